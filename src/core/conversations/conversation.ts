@@ -1,0 +1,25 @@
+import type { PhoneNumberId, WaId } from '../ids.ts'
+
+/** What one business number and one customer have between them. Keyed `phoneNumberId:waId`. */
+export interface Conversation {
+  readonly phoneNumberId: PhoneNumberId
+  readonly customer: WaId
+  /** World time in ms of the customer's last message; the service window is open for 24 hours from it. */
+  readonly lastInboundAt?: number
+  readonly lastOutboundAt?: number
+  /** A 72-hour free entry point, from the business's reply to an ad. */
+  readonly freeEntryPointUntil?: number
+  /** An ad brought the customer here at this time; the business's reply within 24 h opens the free entry point. */
+  readonly referredAt?: number
+  /** Contact is on the business's block list. */
+  readonly blockedAt?: number
+}
+
+export const DAY_MS = 86_400_000
+
+export const conversationKey = (phoneNumberId: PhoneNumberId, customer: WaId): string =>
+  `${phoneNumberId}:${customer}`
+
+/** Open for 24 hours after each inbound message (Cloud messaging spec 17.1, On-Premises spec 10.4). */
+export const isWindowOpen = (conversation: Conversation | undefined, now: number): boolean =>
+  conversation?.lastInboundAt !== undefined && now - conversation.lastInboundAt < DAY_MS

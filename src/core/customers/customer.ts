@@ -1,0 +1,25 @@
+import type { WaId } from '../ids.ts'
+
+/** A WhatsApp user. Every well-formed number is one, known to the world or not. */
+export interface Customer {
+  readonly waId: WaId
+  readonly name: string
+  /** Business-scoped user id without its portfolio: `CC.digits`. */
+  readonly bsuid: string
+  readonly username?: string
+  /** What webhooks show of the customer. */
+  readonly identityMode: 'number' | 'both' | 'bsuid'
+  /** A name from the table of outcomes; `none` behaves like anybody. */
+  readonly outcome: string
+  /** The customer has blocked the business. */
+  readonly blocked: boolean
+  readonly marketingOptOut: boolean
+  /** Base64 of 8 bytes. */
+  readonly identityHash: string
+  readonly identityChangedAt: number
+  readonly identityAcknowledged: boolean
+  /** False for a number that is not on WhatsApp. */
+  readonly onWhatsApp: boolean
+  /** Always has an open window (magic numbers). */
+  readonly alwaysOpen?: boolean
+}

@@ -1,0 +1,27 @@
+import type { MessageId, PhoneNumberId, WaId } from './ids.ts'
+import type { JsonObject } from './json.ts'
+import type { StatusError, StatusName } from './messages/message.ts'
+
+/** What has happened, in the past tense. Webhooks, the live feed and the pipeline all react to these. */
+export type DomainEvent =
+  | { type: 'message.accepted'; messageId: MessageId }
+  | {
+      type: 'message.status'
+      messageId: MessageId
+      status: StatusName
+      /** World time in ms. */
+      at: number
+      errors?: readonly StatusError[]
+    }
+  | { type: 'message.received'; messageId: MessageId }
+  /** Any webhook that is about an account object and not about one message; `value` is the Cloud payload. */
+  | {
+      type: 'account.changed'
+      wabaId: string
+      field: string
+      value: JsonObject
+      phoneNumberId?: PhoneNumberId
+    }
+  /** A webhook without a message of its own on the On-Premises side: `errors` or `services`. */
+  | { type: 'onprem.notice'; body: JsonObject }
+  | { type: 'customer.changed'; waId: WaId }

@@ -1,0 +1,34 @@
+import type { MessageId } from './ids.ts'
+import type { InboundAct, StatusError, StatusName } from './messages/message.ts'
+
+/** What can be scheduled, by kind. A feature that needs time adds its kind here and a handler in `delivery/`. */
+export interface JobData {
+  /** The next step of an accepted message. */
+  'message.progress': { messageId: MessageId; status: StatusName; errors?: readonly StatusError[] }
+  /** One attempt to deliver a webhook. */
+  'webhook.attempt': { deliveryId: string }
+  /** The subscription handshake that is tried until it passes. */
+  'webhook.handshake': { appId: string; attempt: number }
+  /** A simulated customer does something on their own. */
+  'customer.act': InboundAct
+}
+
+export type JobKind = keyof JobData
+
+export type Job = {
+  [K in JobKind]: {
+    readonly id: string
+    /** World time in ms. */
+    readonly due: number
+    /** Breaks ties between jobs due in the same millisecond. */
+    readonly order: number
+    readonly kind: K
+    readonly data: JobData[K]
+    /** True for expiries and clean-ups: the world counts as idle while only these are waiting. */
+    readonly background?: boolean
+  }
+}[JobKind]
+
+export type NewJob = {
+  [K in JobKind]: { due: number; kind: K; data: JobData[K]; background?: boolean }
+}[JobKind]

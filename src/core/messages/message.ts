@@ -1,0 +1,74 @@
+import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
+import type { Json, JsonObject } from '../json.ts'
+
+export type StatusName =
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'played'
+  | 'failed'
+  | 'deleted'
+  | 'warning'
+
+/** An error as a status carries it: the code is that of the dialect of the message. */
+export interface StatusError {
+  readonly code: number
+  readonly title: string
+  readonly details?: string
+}
+
+export interface StatusChange {
+  readonly status: StatusName
+  /** World time in ms. */
+  readonly at: number
+  readonly errors?: readonly StatusError[]
+}
+
+/** Price of a message as webhooks show it (Cloud messaging spec 15.2). */
+export interface Pricing {
+  readonly billable: boolean
+  readonly type: 'regular' | 'free_customer_service' | 'free_entry_point'
+  readonly category: string
+}
+
+/** One message, in either direction. `content` is the object (or array) under the type's name, as on the wire. */
+export interface Message {
+  readonly id: MessageId
+  readonly direction: 'outbound' | 'inbound'
+  readonly dialect: DialectName
+  readonly phoneNumberId: PhoneNumberId
+  readonly customer: WaId
+  readonly type: string
+  readonly content: Json
+  /** World time in ms of acceptance (outbound) or receipt (inbound). */
+  readonly at: number
+  readonly status: StatusName
+  readonly history: readonly StatusChange[]
+  /** `to` as the client wrote it. */
+  readonly input?: string
+  readonly context?: JsonObject
+  /** `biz_opaque_callback_data`, echoed in each status. */
+  readonly callbackData?: string
+  readonly pricing?: Pricing
+  /** 32 hex digits. */
+  readonly conversationId?: string
+  /** Inbound: the business has read it. */
+  readonly readByBusiness?: boolean
+  /** Inbound: what goes beside the content in the webhook (referral, errors, identity …). */
+  readonly extra?: JsonObject
+  /** Facts that decided its fate, for `explain`. */
+  readonly verdict?: JsonObject
+}
+
+/** A customer writes to a business number. */
+export interface InboundAct {
+  readonly dialect: DialectName
+  readonly from: WaId
+  readonly to: PhoneNumberId
+  readonly type: string
+  readonly content: Json
+  readonly profileName?: string
+  readonly context?: JsonObject
+  readonly extra?: JsonObject
+}

@@ -1,0 +1,120 @@
+import type { JsonObject } from './json.ts'
+
+/** The run-time part of the settings of a world; names are those of `PATCH /_emulator/settings`. */
+export interface WorldSettings {
+  /** Latency profile (`none`, `cloud`, `onprem:REGION`, `p50=80,p90=200`). */
+  readonly latency: string
+  /** Throttle profile (`auto`, `legacy-2024`, `high-load`, a number, `off`). */
+  readonly throughput: string
+  /** Milliseconds after acceptance. Source: Cloud messaging spec 17.7. */
+  readonly delivery: {
+    readonly sent_ms: number
+    readonly delivered_ms: number
+    readonly read_ms: number
+    readonly failed_ms: number
+  }
+  readonly auto_read: boolean
+  /** `instant`, `manual` or a duration in ms as text (`5000`). */
+  readonly template_review: string
+  readonly webhook_tls: 'lenient' | 'strict'
+  /** A receiver has this long to answer, in ms. ASSUMED in both specs. */
+  readonly webhook_timeout_ms: number
+  /** Cloud retry gaps in ms after the first attempt; the last repeats until `webhook_retry_until_ms`. ASSUMED. */
+  readonly webhook_retry_ms: readonly number[]
+  readonly webhook_retry_until_ms: number
+  readonly egress: 'local' | 'any' | 'none'
+  readonly strict: boolean
+  readonly service_window: 'enforced' | 'open'
+  readonly hello_world: 'any' | 'test-numbers'
+  /** Retention cap of messages, deliveries and the request journal. */
+  readonly retention: number
+  readonly public_url?: string
+  readonly onprem: OnpremSettings
+  readonly cloud: CloudSettings
+}
+
+/** Options named in the On-Premises spec, section 22. */
+export interface OnpremSettings {
+  /** Reported client version, with `v`. */
+  readonly version: string
+  readonly strict: boolean
+  readonly strictTemplates: boolean
+  readonly contactsMode: 'format-only' | 'directory'
+  readonly requireContactCheck: boolean
+  readonly messageStatus: number
+  readonly mediaStatus: number
+  readonly metaVersionStyle: 'plain' | 'split'
+  readonly statusRecipientId: 'both' | 'message' | 'top'
+  readonly cloudExtras: boolean
+  readonly interactiveErrors: 'http' | 'webhook'
+  readonly allowHttpWebhooks: boolean
+  readonly topology: 'single' | 'ha' | 'multiconnect'
+  readonly registrationBlocked: boolean
+  readonly sendContacts: boolean
+  /** Callbacks are given up after this long. */
+  readonly callbackRetryUntilMs: number
+  readonly callbackQueueLimit: number
+  readonly extra?: JsonObject
+}
+
+export interface CloudSettings {
+  /** Version of webhook payloads. */
+  readonly webhookVersion: string
+  readonly bsuidPayloads: 'on' | 'off'
+  readonly throttleStatus: 400 | 429
+  readonly windowErrorMode: 'async' | 'sync'
+  readonly waIdRules: boolean
+  /** Oldest and newest version that exist, and what an unversioned call gets. */
+  readonly apiVersions: {
+    readonly oldest: number
+    readonly newest: number
+    readonly default: number
+  }
+  readonly extra?: JsonObject
+}
+
+export const SETTINGS = 'settings'
+
+export const defaultSettings: WorldSettings = {
+  latency: 'none',
+  throughput: 'auto',
+  delivery: { sent_ms: 50, delivered_ms: 150, read_ms: 400, failed_ms: 50 },
+  auto_read: true,
+  template_review: 'instant',
+  webhook_tls: 'lenient',
+  webhook_timeout_ms: 10_000,
+  webhook_retry_ms: [0, 5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000],
+  webhook_retry_until_ms: 604_800_000,
+  egress: 'local',
+  strict: true,
+  service_window: 'enforced',
+  hello_world: 'any',
+  retention: 100_000,
+  onprem: {
+    version: 'v2.61.1',
+    strict: false,
+    strictTemplates: false,
+    contactsMode: 'format-only',
+    requireContactCheck: false,
+    messageStatus: 201,
+    mediaStatus: 200,
+    metaVersionStyle: 'plain',
+    statusRecipientId: 'both',
+    cloudExtras: false,
+    interactiveErrors: 'http',
+    allowHttpWebhooks: true,
+    topology: 'single',
+    registrationBlocked: false,
+    sendContacts: true,
+    callbackRetryUntilMs: 86_400_000,
+    callbackQueueLimit: 100_000,
+  },
+  cloud: {
+    webhookVersion: 'v24.0',
+    bsuidPayloads: 'on',
+    throttleStatus: 400,
+    windowErrorMode: 'async',
+    waIdRules: true,
+    apiVersions: { oldest: 13, newest: 26, default: 23 },
+  },
+}

@@ -1,0 +1,81 @@
+import type { AccessToken, OnpremToken, OnpremUser } from './access/token.ts'
+import type { Conversation } from './conversations/conversation.ts'
+import type { Customer } from './customers/customer.ts'
+import type { Job } from './jobs.ts'
+import type { JsonObject } from './json.ts'
+import type { Media } from './media/media.ts'
+import type { Message } from './messages/message.ts'
+import type { Deployment } from './onprem/deployment.ts'
+import type { PhoneNumber } from './phone-numbers/phone-number.ts'
+import type { WorldSettings } from './settings.ts'
+import type { Template } from './templates/template.ts'
+import type { App, Business, Waba } from './wabas/waba.ts'
+import type { Delivery, DeliveryQueue } from './webhooks/delivery.ts'
+
+/** Every collection of a world and the row it holds. Row types live with their area. */
+export interface Tables {
+  /** One row, `settings`. */
+  settings: WorldSettings
+  /** One row, `clock`: mode and offset, so that a restart goes on where it was. */
+  clock: ClockState
+  businesses: Business
+  apps: App
+  wabas: Waba
+  phoneNumbers: PhoneNumber
+  tokens: AccessToken
+  customers: Customer
+  conversations: Conversation
+  messages: Message
+  media: Media
+  templates: Template
+  /** One row, `deployment`. */
+  onprem: Deployment
+  onpremUsers: OnpremUser
+  onpremTokens: OnpremToken
+  jobs: Job
+  deliveries: Delivery
+  deliveryQueues: DeliveryQueue
+  /** Small facts of a feature that has no collection of its own. */
+  facts: JsonObject
+}
+
+export type CollectionName = keyof Tables
+
+export interface ClockState {
+  readonly mode: 'real' | 'frozen'
+  /** Frozen: the time it stands at. */
+  readonly now?: number
+  /** Running: world time = wall base + (wall - wall base) * speed + offset. */
+  readonly offset: number
+  readonly speed: number
+  readonly wallBase: number
+}
+
+export const collectionNames = [
+  'settings',
+  'clock',
+  'businesses',
+  'apps',
+  'wabas',
+  'phoneNumbers',
+  'tokens',
+  'customers',
+  'conversations',
+  'messages',
+  'media',
+  'templates',
+  'onprem',
+  'onpremUsers',
+  'onpremTokens',
+  'jobs',
+  'deliveries',
+  'deliveryQueues',
+  'facts',
+] as const satisfies readonly CollectionName[]
+
+type Missing = Exclude<CollectionName, (typeof collectionNames)[number]>
+/** A compile error when a collection is declared and not listed. */
+export const everyCollectionIsListed: Missing extends never ? true : Missing = true
+
+/** Collections whose oldest rows go when there are more than `settings.retention`. */
+export const cappedCollections: ReadonlySet<CollectionName> = new Set(['messages', 'deliveries'])

@@ -1,0 +1,47 @@
+import type { AppId, BusinessId, WabaId } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
+
+export interface Business {
+  readonly id: BusinessId
+  readonly name: string
+  readonly verificationStatus: string
+  /** Unique customers in a rolling 24 h; undefined = unlimited. */
+  readonly messagingLimit?: number
+  readonly extra?: JsonObject
+}
+
+/** One webhook object of an app: callback, verify token, fields. */
+export interface AppSubscription {
+  readonly object: string
+  readonly callbackUrl: string
+  readonly verifyToken: string
+  readonly fields: readonly string[]
+  readonly active: boolean
+}
+
+export interface App {
+  readonly id: AppId
+  readonly name: string
+  readonly secret: string
+  readonly businessId: BusinessId
+  readonly requireProof: boolean
+  readonly subscriptions: readonly AppSubscription[]
+}
+
+/** An app that is subscribed to a WABA, with its own callback if it has one. */
+export interface SubscribedApp {
+  readonly appId: AppId
+  readonly overrideCallbackUrl?: string
+}
+
+export interface Waba {
+  readonly id: WabaId
+  readonly name: string
+  readonly businessId: BusinessId
+  readonly currency: string
+  readonly timezoneId: string
+  /** Namespace of its templates, as the On-Premises side names it. */
+  readonly templateNamespace: string
+  readonly subscribedApps: readonly SubscribedApp[]
+  readonly extra?: JsonObject
+}

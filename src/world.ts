@@ -1,0 +1,45 @@
+import type { Env, Random } from './core/env.ts'
+import type { Job } from './core/jobs.ts'
+import type { WorldSettings } from './core/settings.ts'
+import type { ClockState } from './core/tables.ts'
+import type { Store } from './core/tx.ts'
+import type { MediaFiles } from './store/media-files.ts'
+
+/** Virtual or real time of one world. */
+export interface WorldClock {
+  /** World time in ms since the epoch. */
+  now(): number
+  readonly state: ClockState
+  /** True while it does not run by itself: frozen, or being advanced. */
+  readonly stepping: boolean
+}
+
+/** What is due, and when it is run. */
+export interface Scheduler {
+  /** Jobs that wait, soonest first; `background` ones left out unless asked for. */
+  pending(all?: boolean): Job[]
+  /** Moves the clock by `ms`, running everything due in order of (due, order), deliveries included. Counts what ran. */
+  advance(ms: number): Promise<number>
+  /** Until nothing but background jobs is due within `max` ms. */
+  runUntilIdle(max: number): Promise<number>
+  /** Sets mode and time. */
+  setClock(change: { mode: 'real' | 'frozen'; now?: number; speed?: number }): Promise<void>
+}
+
+/** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */
+export interface World {
+  readonly name: string
+  readonly store: Store
+  /** Time, and the chance of the commit in the making. */
+  readonly env: Env
+  readonly clock: WorldClock
+  readonly scheduler: Scheduler
+  readonly settings: WorldSettings
+  readonly media: MediaFiles
+  /** Chance for the reply to request number `number`: no commit, no state. */
+  replyRandom(number: number): Random
+  /** Address the world was last called by; links in webhooks use it where no public URL is set. */
+  lastBase: string
+  /** Counts requests; answers the new number. */
+  nextRequest(): number
+}
