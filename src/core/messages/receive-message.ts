@@ -1,0 +1,49 @@
+import { conversationKey } from '../conversations/conversation.ts'
+import { newCustomer } from '../customers/new-customer.ts'
+import type { Env } from '../env.ts'
+import type { MessageId } from '../ids.ts'
+import type { Tx } from '../tx.ts'
+import type { InboundAct, Message } from './message.ts'
+
+/** A customer's message arrives: opens the service window and tells the client. Blocked customers are not heard. */
+export function receiveMessage(
+  tx: Tx,
+  env: Env,
+  id: MessageId,
+  act: InboundAct,
+  /** Set for what is not a message of the customer's own: system notes open no window. */
+  options: { opensWindow: boolean } = { opensWindow: true },
+): Message {
+  const now = env.now()
+  const key = conversationKey(act.to, act.from)
+  const conversation = tx.conversations.get(key) ?? { phoneNumberId: act.to, customer: act.from }
+  const known = tx.customers.get(act.from) ?? newCustomer(env, act.from)
+  tx.customers.put(act.from, {
+    ...known,
+    ...(act.profileName !== undefined && { name: act.profileName }),
+  })
+  const message: Message = {
+    id,
+    direction: 'inbound',
+    dialect: act.dialect,
+    phoneNumberId: act.to,
+    customer: act.from,
+    type: act.type,
+    content: act.content,
+    at: now,
+    status: 'delivered',
+    history: [{ status: 'delivered', at: now }],
+    ...(act.context && { context: act.context }),
+    ...(act.extra && { extra: act.extra }),
+  }
+  tx.messages.put(id, message)
+  if (conversation.blockedAt !== undefined) return message
+
+  tx.conversations.put(key, {
+    ...conversation,
+    ...(options.opensWindow && { lastInboundAt: now }),
+    ...(act.extra?.['referral'] !== undefined && { referredAt: now }),
+  })
+  tx.emit({ type: 'message.received', messageId: id })
+  return message
+}

@@ -1,0 +1,87 @@
+import { conversationKey, DAY_MS, isWindowOpen } from '../conversations/conversation.ts'
+import type { Env } from '../env.ts'
+import { CoreError } from '../errors.ts'
+import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { SETTINGS } from '../settings.ts'
+import type { Tx } from '../tx.ts'
+import type { Message, Pricing, StatusError } from './message.ts'
+
+export interface SendMessage {
+  /** Made by the dialect: its ids have its form. */
+  readonly id: MessageId
+  readonly dialect: DialectName
+  readonly from: PhoneNumberId
+  readonly to: WaId
+  /** `to` as the client wrote it. */
+  readonly input: string
+  readonly type: string
+  readonly content: Json
+  readonly context?: JsonObject
+  readonly callbackData?: string
+  readonly pricing?: Pricing
+  readonly verdict?: JsonObject
+  /** Set when it is already known that it will fail, in the dialect's own words. */
+  readonly failure?: StatusError
+}
+
+/** Types that may be sent outside the service window. */
+const windowless = new Set(['template', 'hsm'])
+
+/** Accepts a message. Sending it on, or failing it, is the delivery pipeline's work. */
+export function sendMessage(tx: Tx, env: Env, command: SendMessage): Message {
+  const number = tx.phoneNumbers.get(command.from)
+  if (!number) throw new CoreError('phone_number_not_registered', command.from)
+  if (number.waId === command.to) throw new CoreError('recipient_is_sender')
+
+  const now = env.now()
+  const { from, to, failure } = command
+  const key = conversationKey(from, to)
+  const conversation = tx.conversations.get(key)
+  const open = isServiceWindowOpen(tx, from, to, now)
+  const message: Message = {
+    id: command.id,
+    direction: 'outbound',
+    dialect: command.dialect,
+    phoneNumberId: from,
+    customer: to,
+    type: command.type,
+    content: command.content,
+    at: now,
+    status: 'accepted',
+    history: [{ status: 'accepted', at: now }],
+    input: command.input,
+    conversationId: env.random.hex(32),
+    ...(command.context && { context: command.context }),
+    ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
+    ...(command.pricing && { pricing: command.pricing }),
+    verdict: {
+      ...command.verdict,
+      window: { open, lastInboundAt: conversation?.lastInboundAt ?? null },
+      ...(failure && { failure: { ...failure } }),
+    },
+  }
+  tx.messages.put(message.id, message)
+  tx.conversations.put(key, {
+    ...(conversation ?? { phoneNumberId: from, customer: to }),
+    lastOutboundAt: now,
+    ...freeEntryPoint(conversation?.referredAt, now),
+  })
+  tx.emit({ type: 'message.accepted', messageId: message.id })
+  return message
+}
+
+/** Whether free-form messages may be sent now: a window, `service_window: open`, or a magic number. */
+export function isServiceWindowOpen(tx: Tx, from: PhoneNumberId, to: WaId, now: number): boolean {
+  if (tx.settings.get(SETTINGS)?.service_window === 'open') return true
+  if (tx.customers.get(to)?.alwaysOpen) return true
+  return isWindowOpen(tx.conversations.get(conversationKey(from, to)), now)
+}
+
+export const needsWindow = (type: string): boolean => !windowless.has(type)
+
+/** The business's answer within 24 h of an ad click opens 72 free hours (Meta: free entry point conversations). */
+function freeEntryPoint(referredAt: number | undefined, now: number) {
+  if (referredAt === undefined || now - referredAt >= DAY_MS) return {}
+  return { freeEntryPointUntil: now + 3 * DAY_MS }
+}
