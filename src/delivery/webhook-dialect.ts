@@ -1,0 +1,49 @@
+import type { Env } from '../core/env.ts'
+import type { DomainEvent } from '../core/events.ts'
+import type { AppId, DialectName } from '../core/ids.ts'
+import type { WorldSettings } from '../core/settings.ts'
+import type { ReadTx } from '../core/tx.ts'
+import type { Delivery } from '../core/webhooks/delivery.ts'
+
+/** A webhook to be sent: where, the exact bytes, and what they are about. */
+export interface Notification {
+  readonly url: string
+  /** Without `content-length` and `host`. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** `messages`, `statuses` or the webhook field, for filters. */
+  readonly subject: string
+  /** Notifications of one key go out one after another, in the order in which they came to be. */
+  readonly orderKey: string
+  readonly appId?: AppId
+  readonly phoneNumberId?: string
+  readonly messageId?: string
+}
+
+/** Why an event told nobody, for `explain`. */
+export interface Unheard {
+  readonly reason: string
+}
+
+export interface NotifyContext {
+  readonly tx: ReadTx
+  readonly env: Env
+  readonly settings: WorldSettings
+  /** Address the world was last called by, for links in bodies. */
+  readonly base: string
+  /** Name of the world when it is not the default: goes out as `X-Emulator-World`. */
+  readonly world: string | undefined
+}
+
+/** How one dialect tells its clients what has happened. */
+export interface WebhookDialect {
+  readonly name: DialectName
+  /** What the event says in this dialect and to whom; empty when it is not this dialect's business. */
+  notify(event: DomainEvent, context: NotifyContext): readonly Notification[] | Unheard
+  /** Whether an HTTP status means that the receiver has it. */
+  acknowledged(status: number): boolean
+  /** Gap in ms before the next attempt after `attempts` failures, or undefined to give up. */
+  retryAfter(delivery: Delivery, attempts: number, context: NotifyContext): number | undefined
+  /** Requests in flight to one target on a running clock. */
+  concurrency(context: NotifyContext): number
+}
