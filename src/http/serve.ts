@@ -1,0 +1,215 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { BodyTooLarge, ClientGone, readBody } from './body.ts'
+import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
+import { placeholders, RouteTable } from './route-table.ts'
+import { writeReply } from './write-reply.ts'
+
+/** Where a request goes, once its world is known. */
+export interface Located<World> {
+  readonly world: World
+  /** Path and query without the world's prefix. */
+  readonly url: string
+  readonly base: string
+  readonly number: number
+  /** World time in ms. */
+  readonly at: number
+}
+
+/** What the composition root does around every endpoint. Each may be absent. */
+export interface ServeHooks<World> {
+  /** Rules that answer before the simulation does. */
+  before?(
+    call: Call<World>,
+    endpoint: Endpoint<World>,
+  ): Promise<Reply | undefined> | Reply | undefined
+  /** The reply on its way out: latency, cut bodies. */
+  after?(
+    call: Call<World>,
+    reply: Reply,
+    endpoint: Endpoint<World> | undefined,
+  ): Promise<Reply> | Reply
+  /** Headers that the emulator adds on top of the dialect's. */
+  headers?(call: Call<World>): Record<string, string>
+  /** The request journal and the metrics. `sent` is the text of the body. */
+  done?(
+    call: Call<World>,
+    reply: Reply,
+    sent: string | undefined,
+    dialect: Dialect<World>,
+    endpoint: Endpoint<World> | undefined,
+  ): void
+  /** Something that is a bug: logged with its stack. */
+  bug(error: unknown, call: Call<World>): void
+}
+
+export interface ServeOptions<World> {
+  readonly dialects: readonly Dialect<World>[]
+  readonly hooks: ServeHooks<World>
+  /** Finds the world; a Reply refuses the request before any dialect sees it. */
+  locate(request: IncomingMessage): Located<World> | Reply
+}
+
+interface Table<World> {
+  readonly dialect: Dialect<World>
+  readonly routes: RouteTable<World>
+  readonly names: Map<Endpoint<World>, string[]>
+}
+
+/** The only reader of the endpoint tables: lookup, auth, body, rules, run, reply. */
+export function createServe<World>(options: ServeOptions<World>) {
+  const tables: Table<World>[] = options.dialects.map((dialect) => ({
+    dialect,
+    routes: new RouteTable(dialect.endpoints),
+    names: new Map(dialect.endpoints.map((row) => [row, placeholders(row.path)])),
+  }))
+
+  return async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const located = options.locate(request)
+    if (!('world' in located)) {
+      request.resume()
+      writeReply(request, response, located, JSON.stringify, {})
+      return
+    }
+    const call = newCall(request, located)
+    const table = tables.find((each) => each.dialect.owns(call.path))
+    if (!table) throw new Error(`no dialect owns ${call.path}`)
+    try {
+      await answer(table, call, response, options.hooks)
+    } catch (error) {
+      if (error instanceof ClientGone) return
+      options.hooks.bug(error, call)
+      response.destroy()
+    }
+  }
+}
+
+async function answer<World>(
+  table: Table<World>,
+  call: Call<World>,
+  response: ServerResponse,
+  hooks: ServeHooks<World>,
+): Promise<void> {
+  const { dialect } = table
+  let endpoint: Endpoint<World> | undefined
+  let reply: Reply
+  try {
+    const route = dialect.route(call)
+    endpoint = lookup(table, call, route)
+    reply = endpoint
+      ? await run(dialect, call, endpoint, hooks)
+      : dialect.unknown(call, table.routes.allowed(route))
+  } catch (error) {
+    if (error instanceof ClientGone) throw error
+    reply = dialect.refuse(call, error)
+  }
+  if (hooks.after) reply = await hooks.after(call, reply, endpoint)
+  if (reply.taken) {
+    hooks.done?.(call, reply, undefined, dialect, endpoint)
+    return
+  }
+  if (!call.raw.readableEnded) call.raw.resume()
+  const headers = { ...dialect.headers(call, reply, endpoint), ...hooks.headers?.(call) }
+  const sent = writeReply(
+    call.raw,
+    response,
+    reply,
+    (body) => dialect.stringify(body),
+    headers,
+    call.at,
+  )
+  hooks.done?.(call, reply, sent, dialect, endpoint)
+}
+
+async function run<World>(
+  dialect: Dialect<World>,
+  call: Call<World>,
+  endpoint: Endpoint<World>,
+  hooks: ServeHooks<World>,
+): Promise<Reply> {
+  await dialect.authenticate(call, endpoint)
+  const refusal = await readInput(dialect, call, endpoint)
+  if (refusal) return refusal
+  if (dialect.prepare) await dialect.prepare(call, endpoint)
+  const ruled = hooks.before ? await hooks.before(call, endpoint) : undefined
+  return ruled ?? (await endpoint.run(call))
+}
+
+/** Reads the body as the row says. Answers a reply when it can not be read. */
+async function readInput<World>(
+  dialect: Dialect<World>,
+  call: Call<World>,
+  endpoint: Endpoint<World>,
+): Promise<Reply | undefined> {
+  const kind = endpoint.body ?? 'none'
+  if (kind === 'none' || kind === 'stream') return undefined
+  if (kind === 'fields' && /^multipart\//i.test(call.headers['content-type'] ?? ''))
+    return undefined
+  try {
+    const bytes = await readBody(call.raw, endpoint.limit ?? dialect.bodyLimit)
+    call.rawBody = kind === 'bytes' ? bytes : bytes.toString('utf8')
+    call.body = call.rawBody
+    if (kind === 'json') {
+      const text = call.rawBody as string
+      call.body = text.trim() === '' ? undefined : JSON.parse(text)
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return dialect.badBody(call, 'too_large')
+    if (error instanceof SyntaxError) return dialect.badBody(call, 'not_json')
+    throw error
+  }
+}
+
+function lookup<World>(
+  table: Table<World>,
+  call: Call<World>,
+  route: string,
+): Endpoint<World> | undefined {
+  const method = call.method === 'HEAD' ? 'GET' : call.method
+  const found = safeFind(table.routes, method, route)
+  if (!found) return undefined
+  const [only] = found.candidates
+  call.params = { node: found.values[0] ?? '' }
+  const endpoint =
+    table.dialect.select?.(call, found.candidates) ?? (table.dialect.select ? undefined : only)
+  if (!endpoint) return undefined
+  const names = table.names.get(endpoint) ?? []
+  const params: Record<string, string> = {}
+  names.forEach((name, at) => {
+    params[name] = found.values[at] ?? ''
+  })
+  call.params = params
+  return endpoint
+}
+
+/** A path with a broken percent escape names nothing. */
+function safeFind<World>(routes: RouteTable<World>, method: string, route: string) {
+  try {
+    return routes.find(method, route)
+  } catch {
+    return undefined
+  }
+}
+
+function newCall<World>(raw: IncomingMessage, located: Located<World>): Call<World> {
+  const { url } = located
+  const mark = url.indexOf('?')
+  return {
+    raw,
+    method: raw.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    headers: raw.headers,
+    world: located.world,
+    base: located.base,
+    number: located.number,
+    at: located.at,
+    params: {},
+    body: undefined,
+    rawBody: undefined,
+    files: [],
+    principal: undefined,
+    version: '',
+    notes: {},
+  }
+}

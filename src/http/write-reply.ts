@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import type { Reply } from './endpoint.ts'
+
+let lastSecond = 0
+let lastText = ''
+
+/** `Date` header of a world's time; the text is made once a second. */
+function httpDate(at: number): string {
+  const second = Math.floor(at / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    lastText = new Date(at).toUTCString()
+  }
+  return lastText
+}
+
+/** Sends a reply; answers the text of its body for the request journal. */
+export function writeReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  stringify: (body: unknown) => string,
+  headers: Readonly<Record<string, string>>,
+  at?: number,
+): string | undefined {
+  if (response.headersSent || response.destroyed) return undefined
+  response.statusCode = reply.status
+  response.sendDate = at === undefined
+  if (at !== undefined) response.setHeader('date', httpDate(at))
+  const all: Record<string, string> = { ...headers, ...reply.headers }
+  const { body, stream } = reply
+  const text =
+    body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : stringify(body)
+  if (!stream && all['content-length'] === undefined) {
+    all['content-length'] = String(text === undefined ? 0 : Buffer.byteLength(text))
+  }
+  if (reply.status === 204 || reply.status === 304) delete all['content-length']
+  for (const name in all) response.setHeader(name, all[name] ?? '')
+  if (isStillUploading(request)) response.setHeader('connection', 'close')
+  if (stream && request.method !== 'HEAD') {
+    pipeline(stream, response, () => undefined)
+    return undefined
+  }
+  stream?.destroy()
+  response.end(text)
+  return typeof text === 'string' ? text : undefined
+}
+
+/** Answered before a large body was read: the rest is drained, the connection is not used again. */
+const isStillUploading = (request: IncomingMessage): boolean =>
+  !request.complete &&
+  (request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 65_536)
