@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Env, Random } from './core/env.ts'
 import type { Job } from './core/jobs.ts'
 import type { WorldSettings } from './core/settings.ts'
@@ -26,6 +27,30 @@ export interface Scheduler {
   setClock(change: { mode: 'real' | 'frozen'; now?: number; speed?: number }): Promise<void>
 }
 
+/** What came of a request that the emulator made itself. `errno` is curl's, as Meta's messages quote it. */
+export type Fetched =
+  | {
+      readonly status: number
+      readonly statusText: string
+      readonly headers: Readonly<Record<string, string>>
+      /** Must be read or destroyed. */
+      readonly body: Readable
+    }
+  | { readonly errno: number; readonly error: string }
+
+/** The way out of the emulator, judged by the egress setting: callbacks to verify, media links. */
+export interface Outgoing {
+  /** Follows no redirects. */
+  get(
+    url: string,
+    options: {
+      timeoutMs: number
+      egress: WorldSettings['egress']
+      headers?: Record<string, string>
+    },
+  ): Promise<Fetched>
+}
+
 /** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */
 export interface World {
   readonly name: string
@@ -36,6 +61,7 @@ export interface World {
   readonly scheduler: Scheduler
   readonly settings: WorldSettings
   readonly media: MediaFiles
+  readonly outgoing: Outgoing
   /** Chance for the reply to request number `number`: no commit, no state. */
   replyRandom(number: number): Random
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */

@@ -1,0 +1,31 @@
+import type { CloudSettings } from '../core/settings.ts'
+
+const versionSegment = /^\/v(\d{1,3})\.(\d)(?=\/|$)/
+
+export interface Versioned {
+  /** Version in force, `v23.0`. */
+  readonly version: string
+  /** Path without the version; without a slash at the end. */
+  readonly path: string
+  /** The version was named and does not exist yet. */
+  readonly future: boolean
+  readonly named: boolean
+}
+
+/** An expired version is silently raised to the oldest that exists; one that does not exist yet is an unknown path. */
+export function splitVersion(path: string, versions: CloudSettings['apiVersions']): Versioned {
+  const match = versionSegment.exec(path)
+  const rest = trimmed(match ? path.slice(match[0].length) : path)
+  if (!match) return { version: `v${versions.default}.0`, path: rest, future: false, named: false }
+
+  const major = Number(match[1])
+  const future = major > versions.newest
+  const used = future ? versions.default : Math.max(major, versions.oldest)
+  return { version: `v${used}.0`, path: rest, future, named: true }
+}
+
+const trimmed = (path: string): string =>
+  path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path || '/'
+
+/** 23 of `v23.0`. */
+export const majorOf = (version: string): number => Number(version.slice(1, version.indexOf('.')))

@@ -1,0 +1,77 @@
+import { isIP } from 'node:net'
+import type { Dispatcher } from 'undici'
+import type { WorldSettings } from '../core/settings.ts'
+import type { Fetched, Outgoing } from '../world.ts'
+import { EgressRefused, egressLookup, mayConnect } from './egress.ts'
+
+/** Requests that the emulator makes itself, beside webhooks. undici is loaded at the first one. */
+export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing & {
+  close(): Promise<void>
+} {
+  const agents = new Map<WorldSettings['egress'], Dispatcher>()
+
+  async function agent(egress: WorldSettings['egress']): Promise<Dispatcher> {
+    const known = agents.get(egress)
+    if (known) return known
+    const { Agent } = await import('undici')
+    const made = new Agent({
+      connect: {
+        lookup: egressLookup(egress) as never,
+        timeout: 10_000,
+        ...(tls.ca && { ca: [...tls.ca] }),
+      },
+      keepAliveTimeout: 1_000,
+    })
+    agents.set(egress, made)
+    return made
+  }
+
+  return {
+    async get(url, options): Promise<Fetched> {
+      const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+      if (isIP(host) && !mayConnect(options.egress, host)) return told(new EgressRefused(host))
+      try {
+        const dispatcher = await agent(options.egress)
+        const { request } = await import('undici')
+        const reply = await request(url, {
+          dispatcher,
+          method: 'GET',
+          headersTimeout: options.timeoutMs,
+          bodyTimeout: options.timeoutMs,
+          headers: options.headers ?? {},
+        })
+        const headers: Record<string, string> = {}
+        for (const [name, value] of Object.entries(reply.headers)) headers[name] = String(value)
+        return {
+          status: reply.statusCode,
+          statusText: reply.statusText,
+          headers,
+          body: reply.body,
+        }
+      } catch (error) {
+        return told(error)
+      }
+    },
+    async close() {
+      await Promise.all([...agents.values()].map((each) => each.destroy()))
+      agents.clear()
+    },
+  }
+}
+
+/** Node's words for a failed connection, in curl's numbers. */
+function told(error: unknown): Fetched {
+  const { code, message } = error as { code?: string; message?: string }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return { errno: 6, error: "Couldn't resolve host name" }
+  }
+  if (code === 'EGRESS') return { errno: 7, error: message ?? 'refused' }
+  if (code?.includes('TIMEOUT')) return { errno: 28, error: 'Operation timed out' }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code ?? '')) {
+    return { errno: 60, error: 'SSL peer certificate or SSH remote key was not OK' }
+  }
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
+    return { errno: 56, error: 'Failure when receiving data from the peer' }
+  }
+  return { errno: 7, error: "Couldn't connect to server" }
+}
