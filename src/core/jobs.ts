@@ -4,7 +4,13 @@ import type { InboundAct, StatusError, StatusName } from './messages/message.ts'
 /** What can be scheduled, by kind. A feature that needs time adds its kind here and a handler in `delivery/`. */
 export interface JobData {
   /** The next step of an accepted message. */
-  'message.progress': { messageId: MessageId; status: StatusName; errors?: readonly StatusError[] }
+  'message.progress': {
+    messageId: MessageId
+    status: StatusName
+    errors?: readonly StatusError[]
+    /** The last status that it will reach, where an outcome says so. */
+    until?: StatusName
+  }
   /** One attempt to deliver a webhook. */
   'webhook.attempt': { deliveryId: string }
   /** The subscription handshake that is tried until it passes. */

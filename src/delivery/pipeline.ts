@@ -1,0 +1,102 @@
+import type { Env } from '../core/env.ts'
+import type { CoreErrorCode } from '../core/errors.ts'
+import type { DomainEvent } from '../core/events.ts'
+import type { DialectName } from '../core/ids.ts'
+import type { JobData } from '../core/jobs.ts'
+import type { Message, StatusError, StatusName } from '../core/messages/message.ts'
+import { isServiceWindowOpen, needsWindow } from '../core/messages/send-message.ts'
+import { canBecome, setStatus } from '../core/messages/status.ts'
+import { SETTINGS } from '../core/settings.ts'
+import type { Tx } from '../core/tx.ts'
+
+/** How each dialect says a refusal that arrives as a failed status. */
+export type StatusErrors = Record<
+  DialectName,
+  (code: CoreErrorCode, message: Message, details?: string) => StatusError
+>
+
+/** What becomes of a message that was accepted: the rules of outcomes may say so before the platform's own do. */
+export interface Fate {
+  /** The last status that it reaches; `accepted` = nothing ever follows. */
+  readonly until?: StatusName
+  readonly failure?: StatusError
+}
+
+export interface PipelineOptions {
+  readonly env: Env
+  readonly statusErrors: StatusErrors
+  /** Injected outcomes: asked first. */
+  fate?(tx: Tx, message: Message): Fate | undefined
+}
+
+const next: Partial<Record<StatusName, StatusName>> = {
+  accepted: 'sent',
+  sent: 'delivered',
+  delivered: 'read',
+}
+
+/** accepted → sent → delivered → read, or failed; each step is a job and a commit of its own. */
+export function createPipeline(options: PipelineOptions) {
+  const { env } = options
+
+  return {
+    /** Reacts inside the commit that accepted the message. */
+    react(tx: Tx, event: DomainEvent): void {
+      if (event.type !== 'message.accepted') return
+      const message = tx.messages.get(event.messageId)
+      if (!message) return
+      const fate = options.fate?.(tx, message)
+      const failure = fate?.failure ?? failureOf(tx, options, message)
+      if (failure) {
+        const due = message.at + timing(tx).failed_ms
+        const data = { messageId: message.id, status: 'failed' as const, errors: [failure] }
+        tx.schedule({ due, kind: 'message.progress', data })
+        return
+      }
+      scheduleNext(tx, message, fate?.until)
+    },
+
+    /** The job `message.progress`. */
+    progress(tx: Tx, { messageId, status, errors, until }: JobData['message.progress']): void {
+      const message = tx.messages.get(messageId)
+      if (!message || !canBecome(message.status, status)) return
+      scheduleNext(tx, setStatus(tx, env, messageId, status, errors), until)
+    },
+  }
+}
+
+function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Message) {
+  const said = message.verdict?.['failure'] as StatusError | undefined
+  if (said) return said
+  const say = statusErrors[message.dialect]
+  const customer = tx.customers.get(message.customer)
+  if (customer?.onWhatsApp === false) return say('recipient_not_on_whatsapp', message)
+  if (customer?.blocked) return say('undeliverable', message)
+  const open = isServiceWindowOpen(tx, message.phoneNumberId, message.customer, env.now())
+  if (needsWindow(message.type) && !open) return say('reengagement_required', message)
+  return undefined
+}
+
+function scheduleNext(tx: Tx, message: Message, until: StatusName | undefined): void {
+  const status = next[message.status]
+  if (!status || message.status === (until ?? lastStatus(tx, message))) return
+  const { sent_ms, delivered_ms, read_ms } = timing(tx)
+  const delay = status === 'sent' ? sent_ms : status === 'delivered' ? delivered_ms : read_ms
+  tx.schedule({
+    due: message.at + delay,
+    kind: 'message.progress',
+    data: { messageId: message.id, status, ...(until && { until }) },
+  })
+}
+
+/** A reaction is only ever sent; whether others are read is a setting. */
+function lastStatus(tx: Tx, message: Message): StatusName {
+  if (message.type === 'reaction') return 'sent'
+  return tx.settings.get(SETTINGS)?.auto_read === false ? 'delivered' : 'read'
+}
+
+function timing(tx: Tx) {
+  const settings = tx.settings.get(SETTINGS)
+  if (!settings) throw new Error('a world without settings')
+  return settings.delivery
+}

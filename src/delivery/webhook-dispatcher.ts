@@ -1,0 +1,191 @@
+import type { DomainEvent } from '../core/events.ts'
+import type { DialectName } from '../core/ids.ts'
+import type { JobData } from '../core/jobs.ts'
+import type { Store, Tx } from '../core/tx.ts'
+import type { Delivery, DeliveryAttempt } from '../core/webhooks/delivery.ts'
+import type { Notification, NotifyContext, WebhookDialect } from './webhook-dialect.ts'
+import type { Answer } from './webhook-sender.ts'
+
+/** What injected trouble does to webhooks; the rules fill it in. */
+export interface WebhookTrouble {
+  /** Asked for each new notification: what goes out instead, each with its extra delay in ms. Empty = dropped. */
+  outgoing(
+    tx: Tx,
+    notification: Notification,
+  ): readonly { readonly notification: Notification; readonly delayMs?: number }[]
+}
+
+export interface DispatcherOptions {
+  readonly store: Store
+  readonly dialects: Record<DialectName, WebhookDialect>
+  readonly context: (tx: Tx) => NotifyContext
+  readonly now: () => number
+  readonly wall: () => number
+  readonly send: (delivery: Delivery) => Promise<Answer>
+  readonly trouble?: WebhookTrouble
+}
+
+/** Event → notifications → deliveries; one attempt is one job, and what came of it one commit. */
+export function createDispatcher(options: DispatcherOptions) {
+  const { store, dialects, context } = options
+  const inFlight = new Map<string, number>()
+  const turns = new Map<string, (() => void)[]>()
+
+  return {
+    /** Reacts inside the commit of the event, so that a restart finds the delivery. */
+    react(tx: Tx, event: DomainEvent): void {
+      for (const dialect of Object.values(dialects)) {
+        const said = dialect.notify(event, context(tx))
+        if ('reason' in said) noteUnheard(tx, event, said.reason)
+        else for (const notification of said) enqueue(tx, options, dialect.name, notification)
+      }
+    },
+
+    /** The job `webhook.attempt`. On a running clock a busy target makes it wait for its turn. */
+    async attempt(jobId: string, { deliveryId }: JobData['webhook.attempt'], stepping: boolean) {
+      const delivery = store.read.deliveries.get(deliveryId)
+      if (delivery?.state !== 'pending') {
+        await store.transact((tx) => tx.cancel(jobId))
+        return
+      }
+      const target = `${delivery.dialect} ${new URL(delivery.url).origin}`
+      if (!stepping) await turn(target, () => limit(delivery.dialect))
+      try {
+        const at = options.now()
+        const started = options.wall()
+        const answer = await options.send(delivery)
+        const ms = stepping ? 0 : Math.max(0, Math.round(options.wall() - started))
+        await store.transact((tx) => {
+          tx.cancel(jobId)
+          record(tx, deliveryId, { at, ms, ...pick(answer) })
+        })
+      } finally {
+        if (!stepping) release(target)
+      }
+    },
+  }
+
+  function limit(dialect: DialectName): number {
+    return dialects[dialect].concurrency(context(store.read as Tx))
+  }
+
+  async function turn(target: string, most: () => number): Promise<void> {
+    const busy = inFlight.get(target) ?? 0
+    if (busy < most()) {
+      inFlight.set(target, busy + 1)
+      return
+    }
+    await new Promise<void>((resolve) => {
+      const line = turns.get(target)
+      if (line) line.push(resolve)
+      else turns.set(target, [resolve])
+    })
+  }
+
+  function release(target: string): void {
+    const line = turns.get(target)
+    const first = line?.shift()
+    if (first) {
+      first()
+      return
+    }
+    inFlight.set(target, Math.max(0, (inFlight.get(target) ?? 1) - 1))
+  }
+
+  function record(tx: Tx, deliveryId: string, attempt: DeliveryAttempt): void {
+    const delivery = tx.deliveries.get(deliveryId)
+    if (delivery?.state !== 'pending') return
+    const dialect = dialects[delivery.dialect]
+    const attempts = [...delivery.attempts, attempt]
+    const done = attempt.status !== undefined && dialect.acknowledged(attempt.status)
+    if (done) {
+      tx.deliveries.put(deliveryId, { ...delivery, attempts, state: 'delivered' })
+      startNext(tx, delivery)
+      return
+    }
+    const gap = dialect.retryAfter({ ...delivery, attempts }, attempts.length, context(tx))
+    if (gap === undefined) {
+      tx.deliveries.put(deliveryId, { ...delivery, attempts, state: 'failed', reason: 'given up' })
+      startNext(tx, delivery)
+      return
+    }
+    tx.deliveries.put(deliveryId, { ...delivery, attempts })
+    tx.schedule({ due: options.now() + gap, kind: 'webhook.attempt', data: { deliveryId } })
+  }
+
+  /** The next delivery of the same order key takes its turn. */
+  function startNext(tx: Tx, done: Delivery): void {
+    const queue = tx.deliveryQueues.get(done.orderKey)
+    if (!queue) return
+    const deliveryIds = queue.deliveryIds.filter((id) => id !== done.id)
+    const [first] = deliveryIds
+    if (first === undefined) {
+      tx.deliveryQueues.delete(done.orderKey)
+      return
+    }
+    tx.deliveryQueues.put(done.orderKey, { deliveryIds })
+    tx.schedule({ due: options.now(), kind: 'webhook.attempt', data: { deliveryId: first } })
+  }
+}
+
+function pick({ status, error }: Answer) {
+  return { ...(status !== undefined && { status }), ...(error !== undefined && { error }) }
+}
+
+function enqueue(
+  tx: Tx,
+  options: DispatcherOptions,
+  dialect: DialectName,
+  notification: Notification,
+): void {
+  const goingOut = options.trouble?.outgoing(tx, notification) ?? [{ notification }]
+  if (goingOut.length === 0) addDelivery(tx, options, dialect, notification, 'dropped', 0)
+  for (const { notification: each, delayMs } of goingOut) {
+    addDelivery(tx, options, dialect, each, 'pending', delayMs ?? 0)
+  }
+}
+
+function addDelivery(
+  tx: Tx,
+  options: DispatcherOptions,
+  dialect: DialectName,
+  notification: Notification,
+  state: 'pending' | 'dropped',
+  delayMs: number,
+): void {
+  const now = options.now()
+  const id = nextDeliveryId(tx)
+  const orderKey = `${dialect} ${notification.url} ${notification.orderKey}`
+  tx.deliveries.put(id, {
+    ...notification,
+    id,
+    dialect,
+    orderKey,
+    createdAt: now,
+    state,
+    attempts: [],
+    ...(state === 'dropped' && { reason: 'dropped by a rule' }),
+  })
+  if (state === 'dropped') return
+  const line = tx.deliveryQueues.get(orderKey)?.deliveryIds ?? []
+  tx.deliveryQueues.put(orderKey, { deliveryIds: [...line, id] })
+  if (line.length === 0) {
+    tx.schedule({ due: now + delayMs, kind: 'webhook.attempt', data: { deliveryId: id } })
+  }
+}
+
+/** Counts the deliveries of a commit: `<commit>-<n>`. */
+function nextDeliveryId(tx: Tx): string {
+  for (let count = 0; ; count++) {
+    const id = `${tx.seq}-${count}`
+    if (!tx.deliveries.has(id)) return id
+  }
+}
+
+/** The message keeps why nobody was told, for `explain`. */
+function noteUnheard(tx: Tx, event: DomainEvent, reason: string): void {
+  if (!('messageId' in event)) return
+  const message = tx.messages.get(event.messageId)
+  if (!message || message.verdict?.['webhook'] === reason) return
+  tx.messages.put(message.id, { ...message, verdict: { ...message.verdict, webhook: reason } })
+}

@@ -1,0 +1,101 @@
+import { isIP } from 'node:net'
+import { rootCertificates } from 'node:tls'
+import { Pool } from 'undici'
+import type { WorldSettings } from '../core/settings.ts'
+import { egressLookup, mayConnect } from './egress.ts'
+
+export interface WebhookRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly timeoutMs: number
+  readonly egress: WorldSettings['egress']
+  /** PEM certificates that are trusted beside those that Node trusts. */
+  readonly ca: readonly string[]
+}
+
+export interface Answer {
+  readonly status?: number
+  readonly error?: string
+  /** First bytes of the answer's body. */
+  readonly text?: string
+}
+
+const KEPT_TEXT = 4096
+
+/** The outgoing HTTP port: one undici pool for each target, redirects not followed. */
+export class WebhookSender {
+  readonly #pools = new Map<string, Pool>()
+
+  async post(outgoing: WebhookRequest): Promise<Answer> {
+    return this.request('POST', outgoing)
+  }
+
+  async request(method: 'GET' | 'POST', outgoing: WebhookRequest): Promise<Answer> {
+    let target: URL
+    try {
+      target = new URL(outgoing.url)
+    } catch {
+      return { error: `not a URL: ${outgoing.url}` }
+    }
+    if (target.protocol !== 'http:' && target.protocol !== 'https:') {
+      return { error: `not http or https: ${outgoing.url}` }
+    }
+    const host = target.hostname.replace(/^\[|\]$/g, '')
+    if (outgoing.egress === 'none' || (isIP(host) && !mayConnect(outgoing.egress, host))) {
+      return { error: `outside the egress setting (${outgoing.egress}): ${target.host}` }
+    }
+    try {
+      const response = await this.#pool(target, outgoing).request({
+        method,
+        path: `${target.pathname}${target.search}`,
+        headers: outgoing.headers,
+        ...(method === 'POST' && { body: outgoing.body }),
+        headersTimeout: outgoing.timeoutMs,
+        bodyTimeout: outgoing.timeoutMs,
+      })
+      return { status: response.statusCode, text: await readStart(response.body) }
+    } catch (error) {
+      return { error: describe(error) }
+    }
+  }
+
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all(pools.map((pool) => pool.destroy()))
+  }
+
+  #pool(target: URL, { egress, ca, timeoutMs }: WebhookRequest): Pool {
+    const key = `${target.origin}|${egress}|${ca.map((pem) => pem.length).join(',')}|${ca.join('').slice(-200)}`
+    const known = this.#pools.get(key)
+    if (known) return known
+    const pool = new Pool(target.origin, {
+      connections: 64,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      connect: {
+        timeout: timeoutMs,
+        lookup: egressLookup(egress) as never,
+        ...(ca.length > 0 && { ca: [...rootCertificates, ...ca] }),
+      },
+    })
+    this.#pools.set(key, pool)
+    return pool
+  }
+}
+
+async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
+  let text = ''
+  for await (const chunk of body) {
+    if (text.length < KEPT_TEXT) text += chunk.toString('utf8')
+  }
+  return text.slice(0, KEPT_TEXT)
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, cause } = error as { code?: string; cause?: { code?: string; message?: string } }
+  const detail = code ?? cause?.code
+  return error.message || detail || cause?.message || error.name
+}
