@@ -1,0 +1,76 @@
+import { nearestName } from './nearest.ts'
+import { type CloudSettings, defaultSettings, type OnpremSettings } from './settings.ts'
+
+/** What can be wrong with a value somebody gave for a setting. */
+export interface SettingProblem {
+  /** Dotted: `onprem.contactsMode`. */
+  readonly path: string
+  readonly problem: string
+}
+
+type Choices = Readonly<Record<string, readonly (string | number)[]>>
+
+/** Settings that know a fixed set of values; any other is told by the type of its default. */
+const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
+  onprem: {
+    contactsMode: ['format-only', 'directory'],
+    metaVersionStyle: ['plain', 'split'],
+    statusRecipientId: ['both', 'message', 'top'],
+    interactiveErrors: ['http', 'webhook'],
+    topology: ['single', 'ha', 'multiconnect'],
+  } satisfies Partial<Record<keyof OnpremSettings, readonly string[]>>,
+  cloud: {
+    bsuidPayloads: ['on', 'off'],
+    throttleStatus: [400, 429],
+    windowErrorMode: ['async', 'sync'],
+  } satisfies Partial<Record<keyof CloudSettings, readonly (string | number)[]>>,
+}
+
+/** Everything wrong with a change of a dialect's switches; empty = it may be merged into the settings. */
+export function checkDialectSettings(
+  dialect: 'onprem' | 'cloud',
+  change: unknown,
+): SettingProblem[] {
+  return checkObject(defaultSettings[dialect], change, dialect, choices[dialect])
+}
+
+function checkObject(
+  defaults: object,
+  change: unknown,
+  path: string,
+  allowed: Choices,
+): SettingProblem[] {
+  if (!isObject(change)) return [{ path, problem: 'is not an object' }]
+  const known = new Map(Object.entries(defaults))
+  return Object.entries(change).flatMap(([key, value]) => {
+    const here = `${path}.${key}`
+    if (key === 'extra') return isObject(value) ? [] : [{ path: here, problem: 'is not an object' }]
+    if (!known.has(key)) return [{ path: here, problem: unknownKey(key, [...known.keys()]) }]
+    return checkValue(known.get(key), value, here, allowed[key])
+  })
+}
+
+function checkValue(
+  fallback: unknown,
+  value: unknown,
+  path: string,
+  allowed: readonly (string | number)[] | undefined,
+): SettingProblem[] {
+  if (allowed) {
+    if (allowed.some((each) => each === value)) return []
+    return [{ path, problem: `is none of ${allowed.join(', ')}` }]
+  }
+  if (isObject(fallback)) return checkObject(fallback, value, path, {})
+  if (typeof value === typeof fallback) return []
+  return [{ path, problem: `is not a ${typeof fallback}` }]
+}
+
+/** How every unknown name is told, with the known one that was probably meant. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearestName(key, known)
+  return near === undefined ? 'is not a setting' : `is not a setting; did you mean ${near}?`
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
