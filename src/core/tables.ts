@@ -1,6 +1,8 @@
 import type { AccessToken, OnpremToken, OnpremUser } from './access/token.ts'
+import type { Catalog, Product } from './catalogs/catalog.ts'
 import type { Conversation } from './conversations/conversation.ts'
 import type { Customer } from './customers/customer.ts'
+import type { Flow } from './flows/flow.ts'
 import type { Job } from './jobs.ts'
 import type { JsonObject } from './json.ts'
 import type { Media } from './media/media.ts'
@@ -28,6 +30,9 @@ export interface Tables {
   messages: Message
   media: Media
   templates: Template
+  catalogs: Catalog
+  products: Product
+  flows: Flow
   /** One row, `deployment`. */
   onprem: Deployment
   onpremUsers: OnpremUser
@@ -64,6 +69,9 @@ export const collectionNames = [
   'messages',
   'media',
   'templates',
+  'catalogs',
+  'products',
+  'flows',
   'onprem',
   'onpremUsers',
   'onpremTokens',

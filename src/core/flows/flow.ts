@@ -1,0 +1,26 @@
+import type { AppId, WabaId } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
+
+export type FlowStatus = 'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'BLOCKED' | 'THROTTLED'
+
+/** A form that runs inside WhatsApp; keyed by id. */
+export interface Flow {
+  readonly id: string
+  readonly wabaId: WabaId
+  /** Unique within its WABA. */
+  readonly name: string
+  readonly status: FlowStatus
+  readonly categories: readonly string[]
+  /** The app that made it. */
+  readonly appId: AppId
+  /** Flow JSON as uploaded. */
+  readonly json: JsonObject
+  /** Flow JSON of the version that customers get: a published flow may be edited into a draft. */
+  readonly publishedJson?: JsonObject
+  readonly validationErrors: readonly JsonObject[]
+  /** Answers the data exchange; absent for a flow without an endpoint. */
+  readonly endpointUri?: string
+  readonly updatedAt: number
+  readonly preview?: { readonly token: string; readonly expiresAt: number }
+  readonly extra?: JsonObject
+}
