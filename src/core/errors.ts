@@ -19,6 +19,11 @@ export const coreErrorCodes = [
   'rate_limit_hit',
   'pair_rate_limit_hit',
   'messaging_limit_reached',
+  'management_rate_limit_hit',
+  'app_rate_limit_hit',
+  'registration_limit_hit',
+  'account_in_maintenance',
+  'system_overloaded',
   'internal',
 ] as const
 

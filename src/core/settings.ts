@@ -54,7 +54,23 @@ export interface OnpremSettings {
   /** Callbacks are given up after this long. */
   readonly callbackRetryUntilMs: number
   readonly callbackQueueLimit: number
+  /** A media message counts as so many against the throughput. */
+  readonly mediaWeight: number
+  /** Limiters of the server itself; each is off without a number. */
+  readonly limits: OnpremLimits
   readonly extra?: JsonObject
+}
+
+export interface OnpremLimits {
+  /** Requests that are worked on at once. */
+  readonly concurrent?: number
+  readonly perSecond?: number
+  readonly perHour?: number
+  readonly perDay?: number
+  /** Contacts looked up. */
+  readonly contactsPerDay?: number
+  /** What the limiters answer: 429/1015 or 503/1016. */
+  readonly answer: 429 | 503
 }
 
 export interface CloudSettings {
@@ -64,6 +80,8 @@ export interface CloudSettings {
   readonly throttleStatus: 400 | 429
   readonly windowErrorMode: 'async' | 'sync'
   readonly waIdRules: boolean
+  /** Users of an app, for its limit of 200 calls an hour for each. */
+  readonly appUsers: number
   /** Oldest and newest version that exist, and what an unversioned call gets. */
   readonly apiVersions: {
     readonly oldest: number
@@ -108,6 +126,8 @@ export const defaultSettings: WorldSettings = {
     sendContacts: true,
     callbackRetryUntilMs: 86_400_000,
     callbackQueueLimit: 100_000,
+    mediaWeight: 2,
+    limits: { answer: 429 },
   },
   cloud: {
     webhookVersion: 'v24.0',
@@ -115,6 +135,7 @@ export const defaultSettings: WorldSettings = {
     throttleStatus: 400,
     windowErrorMode: 'async',
     waIdRules: true,
+    appUsers: 1000,
     apiVersions: { oldest: 13, newest: 26, default: 23 },
   },
 }

@@ -7,6 +7,8 @@ export interface Conversation {
   /** World time in ms of the customer's last message; the service window is open for 24 hours from it. */
   readonly lastInboundAt?: number
   readonly lastOutboundAt?: number
+  /** The business wrote first (a template without an open window): counts for the messaging limit for 24 hours. */
+  readonly initiatedAt?: number
   /** A 72-hour free entry point, from the business's reply to an ad. */
   readonly freeEntryPointUntil?: number
   /** An ad brought the customer here at this time; the business's reply within 24 h opens the free entry point. */

@@ -17,6 +17,8 @@ export interface PhoneNumber {
   readonly qualityRating: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'
   readonly throughput: 'STANDARD' | 'HIGH' | 'NOT_APPLICABLE'
   readonly coexistence: boolean
+  /** Its throughput is being raised: until then, in world time, sending is refused. */
+  readonly upgradingUntil?: number
   readonly pin?: string
   /** Public test numbers: who may be written to, five at most. */
   readonly testRecipients?: readonly WaId[]

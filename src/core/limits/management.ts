@@ -1,0 +1,69 @@
+import type { AppId, PhoneNumberId, WabaId } from '../ids.ts'
+import type { ReadTx } from '../tx.ts'
+import { type LimitAnswer, type Limits, takeWindow } from './limits.ts'
+import { callsAt, type WindowRate } from './window.ts'
+
+export const HOUR_MS = 3_600_000
+
+/** Calls an app may make about one WABA in any hour: 200, or 5,000 once the WABA has a registered number. */
+export function businessUseCaseRate(tx: ReadTx, wabaId: WabaId): WindowRate {
+  for (const number of tx.phoneNumbers.values()) {
+    if (number.wabaId === wabaId && number.platform !== 'NOT_APPLICABLE') {
+      return { allowance: 5000, ms: HOUR_MS }
+    }
+  }
+  return { allowance: 200, ms: HOUR_MS }
+}
+
+/** A management call on a WABA or one of its numbers. */
+export const takeBusinessUseCase = (
+  tx: ReadTx,
+  limits: Limits,
+  now: number,
+  appId: AppId,
+  wabaId: WabaId,
+): LimitAnswer =>
+  takeWindow(
+    limits,
+    'business_use_case',
+    `${appId}:${wabaId}`,
+    businessUseCaseRate(tx, wabaId),
+    now,
+  )
+
+/** Calls of an app that belong to no WABA: 200 an hour for each of its users. */
+export const takeApp = (limits: Limits, now: number, appId: AppId, users: number): LimitAnswer =>
+  takeWindow(limits, 'app', appId, { allowance: 200 * users, ms: HOUR_MS }, now)
+
+/** Registering and deregistering count together: ten for a number in any 72 hours. */
+export const takeRegistration = (limits: Limits, now: number, id: PhoneNumberId): LimitAnswer =>
+  takeWindow(limits, 'registration', id, { allowance: 10, ms: 72 * HOUR_MS }, now)
+
+/** A hundred new templates for a WABA in any hour. */
+export const takeTemplateCreation = (limits: Limits, now: number, wabaId: WabaId): LimitAnswer =>
+  takeWindow(limits, 'template_creation', wabaId, { allowance: 100, ms: HOUR_MS }, now)
+
+/** How much of a window is used, as Graph's usage headers say it: percent, and minutes until there is room again. */
+export interface Usage {
+  readonly percent: number
+  readonly minutesToRegain: number
+}
+
+export function usageOf(limits: Limits, place: string, rate: WindowRate, now: number): Usage {
+  const window = callsAt(limits.windows.get(place), rate, now)
+  const used = window.to - window.from
+  const percent = Math.ceil((100 * used) / rate.allowance)
+  const leaving = window.times[window.to - rate.allowance]
+  const waits = used >= rate.allowance && leaving !== undefined && window.closedUntil > now
+  return { percent, minutesToRegain: waits ? Math.ceil((leaving + rate.ms - now) / 60_000) : 0 }
+}
+
+/** The usage of one app on one WABA, for `X-Business-Use-Case-Usage`. */
+export const businessUseCaseUsage = (
+  tx: ReadTx,
+  limits: Limits,
+  now: number,
+  appId: AppId,
+  wabaId: WabaId,
+): Usage =>
+  usageOf(limits, `business_use_case:${appId}:${wabaId}`, businessUseCaseRate(tx, wabaId), now)
