@@ -111,5 +111,10 @@ export const coreErrors = {
     code: 131048,
     details: 'Message failed to send because the messaging limit of this business was reached.',
   },
+  management_rate_limit_hit: { code: 80008 },
+  app_rate_limit_hit: { code: 4 },
+  registration_limit_hit: { code: 133016 },
+  account_in_maintenance: { code: 131057 },
+  system_overloaded: { code: 131016 },
   internal: { code: 131000 },
 } satisfies Record<CoreErrorCode, { code: number; details?: string }>
