@@ -69,8 +69,8 @@ export interface OnpremLimits {
   readonly perDay?: number
   /** Contacts looked up. */
   readonly contactsPerDay?: number
-  /** What the limiters answer: 429/1015 or 503/1016. */
-  readonly answer: 429 | 503
+  /** What the limiters answer: 429/1015 where absent, or 503/1016. */
+  readonly answer?: 429 | 503
 }
 
 export interface CloudSettings {
@@ -127,7 +127,7 @@ export const defaultSettings: WorldSettings = {
     callbackRetryUntilMs: 86_400_000,
     callbackQueueLimit: 100_000,
     mediaWeight: 2,
-    limits: { answer: 429 },
+    limits: {},
   },
   cloud: {
     webhookVersion: 'v24.0',

@@ -17,7 +17,7 @@ type Answer = { allowed: boolean; retryAt: number | undefined }
 function bucketModel(capacity: number, perMs: number) {
   let level = capacity
   let time = 0
-  const fill = (level: number): number => (level + perMs > capacity ? capacity : level + perMs)
+  const fill = (level: number): number => Math.min(level + perMs, capacity)
   return (now: number, price: number): Answer => {
     for (; time < now; time += 1) level = fill(level)
     if (level >= price) {
