@@ -70,7 +70,7 @@ describe('each setting is read from flag, environment and file alike', () => {
     ['adminToken', 'let-me-in', 'let-me-in'],
     ['allowedHost', 'waba.test, other.test', ['waba.test', 'other.test']],
     ['latency', 'p50=80,p90=200,p99=900', 'p50=80,p90=200,p99=900'],
-    ['latency', 'onprem:eu-west-1', 'onprem:eu-west-1'],
+    ['latency', 'onprem:eu-west', 'onprem:eu-west'],
     ['throughput', '120', '120'],
     ['clock', 'x60', { mode: 'real', speed: 60 }],
     ['clock', 'frozen', { mode: 'frozen' }],

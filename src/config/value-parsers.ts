@@ -1,3 +1,7 @@
+import { parseLatency } from '../core/latency/latency.ts'
+import { BadProfile } from '../core/latency/profile.ts'
+import { parseThroughput } from '../core/limits/throughput.ts'
+
 /** Thrown by a parser; the reader of the settings adds where the value came from. */
 export class BadValue extends Error {}
 
@@ -74,14 +78,17 @@ export const clock: Parse<ClockSetting> = (value) => {
   throw new BadValue('must be real, frozen, frozen@2026-01-01T00:00:00Z or a speed such as x60')
 }
 
-const PROFILE = /^(none|cloud|cloud-target|onprem:[\w-]+|p\d{2}=\d+(,p\d{2}=\d+){1,2})$/
-
 export const latency: Parse<string> = (value) => {
-  if (PROFILE.test(value)) return value
-  throw new BadValue('must be none, cloud, cloud-target, onprem:REGION or p50=80,p90=200,p99=900')
+  try {
+    parseLatency(value)
+    return value
+  } catch (error) {
+    if (error instanceof BadProfile) throw new BadValue(error.message)
+    throw error
+  }
 }
 
 export const throughput: Parse<string> = (value) => {
-  if (/^(auto|legacy-2024|high-load|off|[1-9]\d*)$/.test(value)) return value
+  if (parseThroughput(value)) return value
   throw new BadValue('must be auto, legacy-2024, high-load, off or messages per second')
 }

@@ -1,0 +1,68 @@
+import { BadProfile, type Profile, parseProfile } from './profile.ts'
+import { LatencySampler } from './sampler.ts'
+
+/** What a request is judged by. */
+export interface LatencyFacts {
+  readonly dialect: string
+  readonly path: string
+  readonly phoneNumber?: string
+}
+
+interface Choice {
+  /** A dialect, the end of a path (`/messages`), or a number's id or digits; absent = every request. */
+  readonly selector?: string
+  readonly profile: Profile
+}
+
+/**
+ * The setting `latency`: a profile, and after it what is different for a dialect, a route or a number, the last that fits
+ * wins: `cloud; onprem => onprem:india; /media => p50=200,p90=900; 400000000000001 => none`.
+ */
+export function parseLatency(text: string): readonly Choice[] {
+  return text.split(';').map((part, at) => {
+    const [left, right] = part.split('=>').map((each) => each.trim())
+    if (right === undefined) {
+      if (at > 0)
+        throw new BadProfile(
+          `${JSON.stringify(part.trim())}: what is it for? Write SELECTOR => PROFILE`,
+        )
+      return { profile: parseProfile(left ?? '') }
+    }
+    if (!left) throw new BadProfile(`${JSON.stringify(part.trim())}: SELECTOR => PROFILE`)
+    return { selector: left, profile: parseProfile(right) }
+  })
+}
+
+const fits = (selector: string | undefined, facts: LatencyFacts): boolean => {
+  if (selector === undefined) return true
+  if (selector.startsWith('/')) return facts.path.endsWith(selector)
+  return selector === facts.dialect || selector === facts.phoneNumber
+}
+
+/** Draws the time of each request of one world. */
+export class Latency {
+  #text: string | undefined
+  #choices: readonly { choice: Choice; sampler: LatencySampler }[] = []
+  readonly #start: number
+
+  /** `start`: a seeded place in [0, 1). */
+  constructor(start: number) {
+    this.#start = start
+  }
+
+  /** The ms that this request shall take as the client sees it. */
+  draw(setting: string, facts: LatencyFacts): number {
+    if (setting === 'none') return 0
+    if (setting !== this.#text) this.#set(setting)
+    const chosen = this.#choices.findLast(({ choice }) => fits(choice.selector, facts))
+    return chosen?.sampler.next() ?? 0
+  }
+
+  #set(setting: string): void {
+    this.#text = setting
+    this.#choices = parseLatency(setting).map((choice) => ({
+      choice,
+      sampler: new LatencySampler(choice.profile, this.#start),
+    }))
+  }
+}
