@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import { isObject } from '../core/json.ts'
+import {
+  type OnpremCode,
+  OnpremRefusal,
+  onpremErrors,
+  refusal,
+  type WireError,
+  wireError,
+} from './errors.ts'
+
+/**
+ * A body through its schema; every fault found is listed. A check that has a code of its own gives it as
+ * `params: { code }`. `where` ends each text, as in `Parameter 'body' is mandatory for type 'text'`.
+ */
+export function parse<S extends z.ZodType>(schema: S, body: unknown, where = ''): z.output<S> {
+  const result = schema.safeParse(body, { reportInput: true })
+  if (result.success) return result.data
+  throw new OnpremRefusal(result.error.issues.map((issue) => toError(issue, where)))
+}
+
+/** A body that has to be an object; nothing at all counts as an empty one. */
+export function requireObject(body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null) return {}
+  if (!isObject(body)) throw refusal(1025, 'Request body must be a JSON object')
+  return body
+}
+
+export function toError(issue: z.core.$ZodIssue, where: string): WireError {
+  const name = nameOf(issue.path)
+  if (issue.code === 'custom') return customError(issue, name, where)
+  if (issue.input === undefined && isTypeIssue(issue)) {
+    return wireError(1008, `Parameter '${name}' is mandatory${where}`)
+  }
+  return wireError(1009, `Parameter '${name}' is not valid${where}: ${issue.message}`)
+}
+
+function customError(issue: z.core.$ZodIssueCustom, name: string, where: string): WireError {
+  const code: unknown = issue.params?.['code']
+  if (isOnpremCode(code)) return wireError(code, issue.message)
+  return wireError(1009, `Parameter '${name}' is not valid${where}: ${issue.message}`)
+}
+
+const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union'
+
+export const isOnpremCode = (code: unknown): code is OnpremCode =>
+  typeof code === 'number' && code in onpremErrors
+
+/** `contacts[0].name`. */
+function nameOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
+}
