@@ -40,6 +40,8 @@ export interface OnpremSettings {
   readonly strict: boolean
   readonly strictTemplates: boolean
   readonly contactsMode: 'format-only' | 'directory'
+  /** What a check without `blocking: wait` answers the first time. */
+  readonly contactsNoWait: 'valid' | 'processing'
   readonly requireContactCheck: boolean
   readonly messageStatus: number
   readonly mediaStatus: number
@@ -113,6 +115,7 @@ export const defaultSettings: WorldSettings = {
     strict: false,
     strictTemplates: false,
     contactsMode: 'format-only',
+    contactsNoWait: 'valid',
     requireContactCheck: false,
     messageStatus: 201,
     mediaStatus: 200,

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { checkContact } from '../core/onprem/check-contact.ts'
+import type { Endpoint } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { whenRegistered } from './deployment.ts'
+import { ok } from './envelope.ts'
+import { toWaId } from './numbers.ts'
+import { parse, requireObject } from './parse.ts'
+
+const checkBody = z.object({
+  contacts: z.array(z.string()).min(1).max(1000),
+  blocking: z.enum(['no_wait', 'wait']).default('no_wait'),
+  force_check: z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+    .default(false),
+})
+
+export const contacts: readonly Endpoint<World>[] = whenRegistered([
+  {
+    method: 'POST',
+    path: '/v1/contacts',
+    auth: 'user',
+    body: 'json',
+    input: checkBody,
+    doc: 'WhatsApp ids of phone numbers, in the order asked',
+    async run(call) {
+      const { world } = call
+      const body = parse(checkBody, requireObject(call.body))
+      const how = { wait: body.blocking === 'wait', force: body.force_check }
+      const checked = await world.store.transact((tx) =>
+        body.contacts.map((input) => {
+          const waId = toWaId(world, input)
+          if (waId === undefined) return { input, status: 'failed' }
+          const status = checkContact(tx, world.env, waId, how)
+          return status === 'invalid' ? { input, status } : { input, status, wa_id: waId }
+        }),
+      )
+      return ok(call, { contacts: checked })
+    },
+  },
+])

@@ -1,0 +1,34 @@
+import { DEPLOYMENT, type Deployment } from '../core/onprem/deployment.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { Endpoint } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { refusal } from './errors.ts'
+
+const NOT_READY = 'Wacore is not instantiated. Please check wacore log for details.'
+
+export const notReady = () => refusal(1011, NOT_READY)
+
+/** The installation of the world. A world without one has nobody to talk to. */
+export function requireDeployment(world: World): Deployment {
+  const deployment = world.store.read.onprem.get(DEPLOYMENT)
+  if (!deployment) throw notReady()
+  return deployment
+}
+
+/** The number that the client speaks for; refused until it is registered. */
+export function requireNumber(world: World): PhoneNumber {
+  const { registration, phoneNumberId } = requireDeployment(world)
+  const number = world.store.read.phoneNumbers.get(phoneNumberId ?? '')
+  if (registration !== 'registered' || !number) throw notReady()
+  return number
+}
+
+/** Rows that need the core of the client: nothing there works before registration. */
+export const whenRegistered = (rows: readonly Endpoint<World>[]): Endpoint<World>[] =>
+  rows.map((row) => ({
+    ...row,
+    run(call) {
+      requireNumber(call.world)
+      return row.run(call)
+    },
+  }))
