@@ -1,4 +1,5 @@
 import type { CoreErrorCode } from '../core/errors.ts'
+import type { Message, StatusError } from '../core/messages/message.ts'
 
 /** Whether a refusal answers the request, arrives later in a `failed` status, or stands in a webhook of its own. */
 type Where = 'http' | 'status' | 'webhook'
@@ -128,6 +129,24 @@ export const wireError = (code: OnpremCode, details?: string): WireError => ({
   title: onpremErrors[code].title,
   ...(details !== undefined && { details }),
 })
+
+/** How a refusal of the core reads in a `failed` status. A free-form message to a number without WhatsApp fails with 470. */
+export function onpremStatusError(
+  code: CoreErrorCode,
+  message: Message,
+  details?: string,
+): StatusError {
+  const free = message.type !== 'template' && message.type !== 'hsm'
+  const wire = code === 'recipient_not_on_whatsapp' && free ? 470 : coreErrors[code]
+  const said = details ?? statusDetails[wire]
+  return wireError(wire, said)
+}
+
+const statusDetails: Partial<Record<OnpremCode, string>> = {
+  470: 'More than 24 hours have passed since the last message of this user',
+  1013: 'not a WhatsApp user',
+  1026: 'The app of the receiver can not show this message',
+}
 
 /** A refusal in this dialect's own words. Validation collects all that it finds; the first one names the status. */
 export class OnpremRefusal extends Error {

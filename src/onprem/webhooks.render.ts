@@ -1,0 +1,107 @@
+import { DAY_MS } from '../core/conversations/conversation.ts'
+import type { DomainEvent } from '../core/events.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import type { Message, StatusError } from '../core/messages/message.ts'
+import type { ApplicationSettings } from '../core/onprem/application-settings.ts'
+import type { OnpremSettings } from '../core/settings.ts'
+import type { ReadTx } from '../core/tx.ts'
+
+export const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/api/errors/'
+
+/** Strings of Unix seconds. */
+const seconds = (ms: number): string => String(Math.floor(ms / 1000))
+
+/** A customer's message, or a system note, which alone comes without `contacts`. */
+export function inboundBody(
+  tx: ReadTx,
+  message: Message,
+  application: ApplicationSettings,
+): JsonObject {
+  const customer = tx.customers.get(message.customer)
+  const profile = { name: customer?.name ?? message.customer }
+  const body = {
+    from: message.customer,
+    id: message.id,
+    timestamp: seconds(message.at),
+    type: message.type,
+    ...contentOf(tx, message),
+    ...(message.context && { context: message.context }),
+    ...(application.show_security_notifications &&
+      message.type !== 'system' &&
+      customer && {
+        identity: {
+          acknowledged: customer.identityAcknowledged,
+          created_timestamp: customer.identityChangedAt,
+          hash: customer.identityHash,
+        },
+      }),
+    ...message.extra,
+  }
+  if (message.type === 'system') return { messages: [body] }
+  return { contacts: [{ profile, wa_id: message.customer }], messages: [body] }
+}
+
+/** The object under the type's name; a disappearing or unknown message has none. */
+function contentOf(tx: ReadTx, message: Message): JsonObject {
+  const { type, content } = message
+  if (content === null || type === 'unknown' || type === 'ephemeral') return {}
+  return { [type]: withoutUnfetched(tx, content) }
+}
+
+/** Media of a type that is not fetched by itself has no id yet. */
+function withoutUnfetched(tx: ReadTx, content: Json): Json {
+  if (!isObject(content)) return content
+  const { id, ...rest } = content
+  const media = typeof id === 'string' ? tx.media.get(id) : undefined
+  return media?.undownloaded ? { ...rest, status: 'undownloaded' } : content
+}
+
+type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
+
+export function statusBody(
+  message: Message,
+  event: StatusEvent,
+  application: ApplicationSettings,
+  { statusRecipientId }: OnpremSettings,
+): JsonObject {
+  const recipient = { recipient_id: message.customer }
+  const status = {
+    id: message.id,
+    ...(statusRecipientId !== 'message' && recipient),
+    status: event.status,
+    timestamp: seconds(event.at),
+    ...(!application.webhook_payload_conversation_pricingmodel_disabled &&
+      conversationOf(message, event)),
+    ...(event.errors && { errors: event.errors.map(shown) }),
+    type: 'message',
+    ...(statusRecipientId !== 'top' && { message: recipient }),
+  }
+  return { statuses: [status] }
+}
+
+/** Only `sent` and `delivered` tell the conversation, only `sent` when it ends. */
+function conversationOf(message: Message, event: StatusEvent): JsonObject {
+  if (event.status !== 'sent' && event.status !== 'delivered') return {}
+  const { conversationId, pricing } = message
+  if (conversationId === undefined || !pricing) return {}
+  const expires = Math.floor((message.at + DAY_MS) / 1000)
+  return {
+    conversation: {
+      id: conversationId,
+      ...(event.status === 'sent' && { expiration_timestamp: expires }),
+      origin: { type: pricing.category },
+    },
+    pricing: {
+      pricing_model: 'CBP',
+      billable: pricing.billable,
+      category: pricing.category,
+    },
+  }
+}
+
+const shown = ({ code, title, details }: StatusError): JsonObject => ({
+  code,
+  title,
+  ...(details !== undefined && { details }),
+  href: ERRORS_PAGE,
+})

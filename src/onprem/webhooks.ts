@@ -1,0 +1,106 @@
+import type { DomainEvent } from '../core/events.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import {
+  type ApplicationSettings,
+  effectiveApplication,
+} from '../core/onprem/application-settings.ts'
+import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import type {
+  Notification,
+  NotifyContext,
+  Unheard,
+  WebhookDialect,
+} from '../delivery/webhook-dialect.ts'
+import { inboundBody, statusBody } from './webhooks.render.ts'
+
+/** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone. */
+export const onpremWebhooks: WebhookDialect = {
+  name: 'onprem',
+  notify(event, context) {
+    const application = applicationOf(context)
+    if (!application) return []
+    const said = say(event, context, application)
+    if ('reason' in said || said.length === 0) return said
+    if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
+    return said.map((item) => notification(item, application.webhooks.url, context))
+  },
+  acknowledged: (status) => status === 200,
+  retryAfter(delivery, attempts, context) {
+    const application = applicationOf(context)
+    if (!application || application.webhooks.url === '') return undefined
+    const { callback_backoff_delay_ms: step, max_callback_backoff_delay_ms: most } = application
+    const gap = Math.min(attempts * step, most)
+    const end = delivery.createdAt + context.settings.onprem.callbackRetryUntilMs
+    return context.env.now() + gap > end ? undefined : gap
+  },
+  concurrency: (context) => applicationOf(context)?.webhooks.max_concurrent_requests ?? 6,
+}
+
+interface Item {
+  readonly body: JsonObject
+  readonly subject: string
+  /** Callbacks of one chat keep their order. */
+  readonly orderKey: string
+  readonly phoneNumberId?: string
+  readonly messageId?: string
+}
+
+function say(
+  event: DomainEvent,
+  context: NotifyContext,
+  application: ApplicationSettings,
+): readonly Item[] | Unheard {
+  if (event.type === 'onprem.notice') {
+    const subject = Object.keys(event.body)[0] ?? 'errors'
+    return [{ body: event.body, subject, orderKey: subject }]
+  }
+  if (event.type !== 'message.received' && event.type !== 'message.status') return []
+  const message = context.tx.messages.get(event.messageId)
+  if (message?.dialect !== 'onprem') return []
+  const about = {
+    orderKey: message.customer,
+    phoneNumberId: message.phoneNumberId,
+    messageId: message.id,
+  }
+  if (event.type === 'message.received') {
+    return [{ ...about, subject: 'messages', body: inboundBody(context.tx, message, application) }]
+  }
+  if (!isWanted(event.status, application)) {
+    return { reason: `webhooks.message filters leave out ${event.status}` }
+  }
+  const body = statusBody(message, event, application, context.settings.onprem)
+  return [{ ...about, subject: 'statuses', body }]
+}
+
+/** `accepted` is no status of this API, nor is `played`. */
+function isWanted(status: string, { webhooks }: ApplicationSettings): boolean {
+  const { sent, delivered, read } = webhooks.message
+  const filters: Readonly<Record<string, boolean>> = {
+    accepted: false,
+    played: false,
+    sent,
+    delivered,
+    read,
+  }
+  return filters[status] ?? true
+}
+
+function notification(item: Item, url: string, context: NotifyContext): Notification {
+  const { body, ...about } = item
+  const version = context.settings.onprem.version.replace(/^v/, '')
+  return {
+    ...about,
+    url,
+    body: JSON.stringify(body satisfies Json),
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': `WhatsApp/${version}`,
+      ...(context.world !== undefined && { 'x-emulator-world': context.world }),
+    },
+  }
+}
+
+function applicationOf({ tx }: NotifyContext): ApplicationSettings | undefined {
+  const deployment = tx.onprem.get(DEPLOYMENT)
+  return deployment && effectiveApplication(deployment.application)
+}
