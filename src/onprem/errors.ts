@@ -114,6 +114,11 @@ export const coreErrors = {
   rate_limit_hit: 1015,
   pair_rate_limit_hit: 429,
   messaging_limit_reached: 471,
+  management_rate_limit_hit: 1015,
+  app_rate_limit_hit: 1015,
+  registration_limit_hit: 1005,
+  account_in_maintenance: 1011,
+  system_overloaded: 1016,
   internal: 1000,
 } as const satisfies Record<CoreErrorCode, OnpremCode>
 

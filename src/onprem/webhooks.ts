@@ -20,7 +20,8 @@ export const onpremWebhooks: WebhookDialect = {
     const application = applicationOf(context)
     if (!application) return []
     const said = say(event, context, application)
-    if ('reason' in said || said.length === 0) return said
+    if ('reason' in said) return said
+    if (said.length === 0) return []
     if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
     return said.map((item) => notification(item, application.webhooks.url, context))
   },
