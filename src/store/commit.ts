@@ -3,6 +3,9 @@ import type { CollectionName, Tables } from '../core/tables.ts'
 /** Every row of a world by collection and key: what `db.json`, snapshots and exports hold. */
 export type StateRows = { [K in CollectionName]?: Record<string, Tables[K]> }
 
+/** The same, ready for work. */
+export type StateMaps = { [K in CollectionName]?: Map<string, AnyRow> }
+
 /** A row of a collection that is handled without knowing which. */
 export type AnyRow = Tables[CollectionName]
 
@@ -62,3 +65,6 @@ export function patchedRow(
   for (const name of removed) delete next[name]
   return next as unknown as AnyRow
 }
+
+export const toMap = (rows: object): Map<string, AnyRow> =>
+  rows instanceof Map ? rows : new Map(Object.entries(rows))

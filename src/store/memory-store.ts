@@ -4,7 +4,7 @@ import type { Job, NewJob } from '../core/jobs.ts'
 import { SETTINGS } from '../core/settings.ts'
 import { type CollectionName, cappedCollections, collectionNames } from '../core/tables.ts'
 import type { ReadTx, Store, Tx } from '../core/tx.ts'
-import type { AnyRow, Commit, Op, StateRows } from './commit.ts'
+import { type Commit, type Op, type StateMaps, type StateRows, toMap } from './commit.ts'
 import { MemoryCollection, type OpenCommit } from './memory-collection.ts'
 
 export interface StoreOptions {
@@ -18,7 +18,7 @@ export interface StoreOptions {
 }
 
 export interface StoreContent {
-  readonly rows?: StateRows
+  readonly rows?: StateRows | StateMaps
   /** Number of the last commit in `rows`. */
   readonly seq?: number
   /** Commit behind which chance began to count. */
@@ -49,9 +49,9 @@ export interface MemoryStore extends Store {
 export function createMemoryStore(options: StoreOptions, content: StoreContent = {}): MemoryStore {
   const commit: OpenCommit = { open: false, dirty: [] }
   const store = new WorldStore(options, commit, (name) => {
-    const rows = Object.entries(content.rows?.[name] ?? {}) as [string, AnyRow][]
-    for (const [, row] of rows) Object.freeze(row)
-    return new MemoryCollection(name, commit, new Map(rows))
+    const rows = toMap(content.rows?.[name] ?? {})
+    for (const row of rows.values()) Object.freeze(row)
+    return new MemoryCollection(name, commit, rows)
   })
   store.start(content.seq ?? 0, content.origin ?? 0)
   return store

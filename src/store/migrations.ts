@@ -1,0 +1,25 @@
+import type { StateMaps } from './commit.ts'
+
+/** Format of `db.json` and of the journal. Raise it with a step below when rows of old folders no longer fit. */
+export const FORMAT = 1
+
+/** What turns the rows of format N into those of N + 1. */
+export type Migrations = Readonly<Record<number, (rows: StateMaps) => StateMaps>>
+
+export const migrations: Migrations = {}
+
+/** Rows of an older format, step by step in the present one. */
+export function migrate(
+  rows: StateMaps,
+  from: number,
+  to: number = FORMAT,
+  steps: Migrations = migrations,
+): StateMaps {
+  let current = rows
+  for (let format = from; format < to; format += 1) {
+    const step = steps[format]
+    if (step === undefined) throw new Error(`nothing turns data of format ${format} into ${to}`)
+    current = step(current)
+  }
+  return current
+}
