@@ -1,3 +1,4 @@
+import { timeAt } from '../core/clock.ts'
 import type { ClockState } from '../core/tables.ts'
 import type { WorldClock } from '../world.ts'
 
@@ -36,29 +37,6 @@ export function createClock(wall: () => number, initial: ClockState): SettableCl
       held = undefined
     },
   }
-}
-
-/** A clock that shows `now` at wall time `wallBase` and runs from there. */
-export const runningClock = (wallBase: number, now = wallBase, speed = 1): ClockState => ({
-  mode: 'real',
-  offset: now - wallBase,
-  speed,
-  wallBase,
-})
-
-/** A clock that stands at `now`; it keeps the speed for when it runs again. */
-export const frozenClock = (now: number, speed = 1): ClockState => ({
-  mode: 'frozen',
-  now,
-  offset: 0,
-  speed,
-  wallBase: now,
-})
-
-/** World time of a clock at a wall time, in whole milliseconds. */
-function timeAt(state: ClockState, wall: number): number {
-  if (state.mode === 'frozen') return state.now ?? state.wallBase + state.offset
-  return Math.floor(state.wallBase + (wall - state.wallBase) * state.speed + state.offset)
 }
 
 /** Wall time in ms since the epoch. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createClock, frozenClock, runningClock } from '../../src/runtime/clock.ts'
+import { frozenClock, runningClock } from '../../src/core/clock.ts'
+import { createClock } from '../../src/runtime/clock.ts'
 
 it('runs with the wall, from another time and at another speed', () => {
   let wall = 1_000
