@@ -1,0 +1,175 @@
+import { createHmac } from 'node:crypto'
+import type { AccessToken } from '../core/access/token.ts'
+import { SETTINGS } from '../core/settings.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { GraphError, unsupported } from './errors.ts'
+import { nodeKindOf } from './nodes.ts'
+import { pacificTime } from './pacific-time.ts'
+import type { Principal } from './principal.ts'
+
+/**
+ * Who may call an endpoint, as its row says: a scope, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
+ * token, `token` for any, `none`.
+ */
+export type AuthWord =
+  | 'whatsapp_business_messaging'
+  | 'whatsapp_business_management'
+  | 'business_management'
+  | 'catalog_management'
+  | 'whatsapp'
+  | 'app'
+  | 'token'
+  | 'none'
+
+/** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
+export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
+  const header = call.headers.authorization
+  const inHeader = header && /^(?:Bearer|OAuth)\s+(.+)$/i.exec(header)?.[1]?.trim()
+  if (inHeader) return inHeader
+  const elsewhere = call.query.get('access_token') ?? body?.['access_token']
+  return typeof elsewhere === 'string' && elsewhere !== '' ? elsewhere : undefined
+}
+
+export const noToken = (): GraphError =>
+  new GraphError(104, 'An access token is required to request this resource.')
+
+/** A token of the length of live ones: somebody may have pasted a real one into a test tool. */
+const looksLive = /^EAA\w{80,}$/
+
+/** Who holds the token, or the 190 that it gets. */
+export function checkToken(call: Call<World>, token: string): Principal {
+  if (token.includes('|')) return appToken(call.world, token)
+  const row = call.world.store.read.tokens.get(token)
+  if (!row) throw unknownToken(call, token)
+  const app = call.world.store.read.apps.get(row.appId)
+  const dead = deadToken(row, call.at)
+  if (dead) throw dead
+  if (!app) throw notAuthorised(row.appId)
+  return {
+    app,
+    kind: row.kind,
+    token,
+    scopes: row.scopes,
+    wabaIds: row.wabaIds,
+    userId: row.userId,
+  }
+}
+
+function appToken(world: World, token: string): Principal {
+  const [id = '', ...rest] = token.split('|')
+  const app = world.store.read.apps.get(id)
+  if (!app || rest.join('|') !== app.secret) {
+    throw new GraphError(190, 'Invalid OAuth access token signature.')
+  }
+  return { app, kind: 'app', token, scopes: [], wabaIds: [], userId: undefined }
+}
+
+function unknownToken(call: Call<World>, token: string): GraphError {
+  if (looksLive.test(token)) {
+    call.notes['refused'] = 'the token looks like a live one and was not issued here'
+  }
+  return new GraphError(
+    190,
+    token.startsWith('EAA')
+      ? 'The access token could not be decrypted'
+      : 'Invalid OAuth access token - Cannot parse access token',
+  )
+}
+
+const notAuthorised = (appId: string): GraphError =>
+  new GraphError(
+    190,
+    `Error validating access token: The user has not authorized application ${appId}.`,
+    { subcode: 458 },
+  )
+
+const revoked: Readonly<Record<number, string>> = {
+  459: 'The user is enrolled in a blocking, logged-in checkpoint',
+  460: 'The session has been invalidated because the user has changed the password.',
+  464: 'Sessions for the user are not allowed because the user is not a confirmed user.',
+  467: 'The session is invalid because the user logged out.',
+  492: 'The session is invalid.',
+}
+
+/** Why a token is no longer good, if it is not. */
+export function deadToken(row: AccessToken, now: number): GraphError | undefined {
+  const subcode = row.revokedSubcode
+  if (subcode === 458) return notAuthorised(row.appId)
+  if (subcode !== undefined) {
+    const why = revoked[subcode] ?? 'The session is invalid.'
+    return new GraphError(190, `Error validating access token: ${why}`, { subcode })
+  }
+  if (row.expiresAt === undefined || row.expiresAt > now) return undefined
+  return new GraphError(
+    190,
+    `Error validating access token: Session has expired on ${pacificTime(row.expiresAt)}. The current time is ${pacificTime(now)}.`,
+    { subcode: 463 },
+  )
+}
+
+/** An app may ask for a proof that the caller knows its secret; one that nobody asked for is not looked at. */
+export function checkProof(call: Call<World>, principal: Principal, body?: unknown): void {
+  if (!principal.app.requireProof) return
+  const inBody = (body as Record<string, unknown> | undefined)?.['appsecret_proof']
+  const proof = call.query.get('appsecret_proof') ?? inBody
+  const type = 'GraphMethodException'
+  if (proof === undefined || proof === null || proof === '') {
+    throw new GraphError(100, 'API calls from the server require an appsecret_proof argument', {
+      type,
+    })
+  }
+  const wanted = createHmac('sha256', principal.app.secret).update(principal.token).digest('hex')
+  if (proof !== wanted) {
+    throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument', { type })
+  }
+}
+
+/** Whether the token may do this to that object: first whether it sees it (100/33), then its scopes (200). */
+export function checkAccess(
+  call: Call<World>,
+  principal: Principal,
+  word: string,
+  nodeId: string | undefined,
+): void {
+  const { read } = call.world.store
+  const kind = nodeId === undefined ? undefined : nodeKindOf(read, nodeId)
+  if (word === 'app') {
+    if (principal.kind !== 'app') {
+      throw new GraphError(15, '(#15) This method must be called with an app access_token.')
+    }
+    if (nodeId !== undefined && principal.app.id !== nodeId) throw unsupported(call.method, nodeId)
+    return
+  }
+  if (kind && nodeId !== undefined) {
+    const wabaId = kind.wabaId?.(read, nodeId)
+    if (wabaId !== undefined && principal.kind === 'app') throw whatsappPermission()
+    if (wabaId !== undefined && !seesWaba(principal, wabaId)) throw unsupported(call.method, nodeId)
+  }
+  if (word === 'token' || word === 'none') return
+  if (!mayCall(call, principal, word)) throw missingScope(word)
+}
+
+export const seesWaba = (principal: Principal, wabaId: string): boolean =>
+  principal.wabaIds === '*' || principal.wabaIds.includes(wabaId)
+
+function mayCall(call: Call<World>, principal: Principal, word: string): boolean {
+  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
+  if (word !== 'whatsapp') return principal.scopes.includes(word)
+  return principal.scopes.some((scope) => scope.startsWith('whatsapp_business_m'))
+}
+
+const whatsappPermission = (): GraphError =>
+  new GraphError(10, '(#10) Application does not have permission for this action')
+
+function missingScope(word: string): GraphError {
+  if (word === 'whatsapp_business_messaging') {
+    return new GraphError(
+      200,
+      '(#200) You do not have the necessary permissions to send messages on behalf of this WhatsApp Business Account',
+    )
+  }
+  const scope = word === 'whatsapp' ? 'whatsapp_business_management' : word
+  return new GraphError(200, `(#200) Requires ${scope} permission to manage the object`)
+}
+

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Call } from '../http/endpoint.ts'
+import { isObject } from '../core/json.ts'
+import type { World } from '../world.ts'
+
+/** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
+export type Parameters = Record<string, unknown>
+
+const notParameters = new Set(['access_token'])
+
+/**
+ * Merges query and body into one map; the body wins. A JSON body that does not parse counts as empty, so that the first
+ * parameter that is needed is reported missing: that is what Graph does.
+ */
+export async function readParameters(call: Call<World>): Promise<Parameters> {
+  const merged: Parameters = {}
+  for (const [name, value] of call.query) put(merged, name, value)
+  const type = call.headers['content-type'] ?? ''
+  if (/^multipart\/form-data/i.test(type)) {
+    Object.assign(merged, await readMultipart(call))
+    return merged
+  }
+  const text = typeof call.rawBody === 'string' ? call.rawBody : call.rawBody?.toString('utf8')
+  if (!text) return merged
+  if (/^application\/x-www-form-urlencoded/i.test(type)) {
+    for (const [name, value] of new URLSearchParams(text)) put(merged, name, value)
+  } else if (/[/+]json/i.test(type)) {
+    const parsed = parseJson(text)
+    if (isObject(parsed)) Object.assign(merged, parsed)
+  }
+  return merged
+}
+
+/** `name[0]=a&name[1]=b` and `name[]=a` are lists in PHP style. */
+function put(into: Parameters, name: string, value: string): void {
+  const php = /^([\w-]+)\[(\d*)\]$/.exec(name)
+  if (!php?.[1]) {
+    into[name] = value
+    return
+  }
+  const known = into[php[1]]
+  into[php[1]] = [...(Array.isArray(known) ? known : []), value]
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Text parts only; a file part where none is expected is read and dropped. */
+async function readMultipart(call: Call<World>): Promise<Parameters> {
+  const { default: multer } = await import('multer')
+  const parse = multer({ limits: { fieldSize: 2_000_000, fields: 200, files: 20 }, storage: nowhere })
+  const request = call.raw as IncomingMessage & { body?: Parameters }
+  await new Promise<void>((resolve) => {
+    parse.any()(request as never, {} as ServerResponse as never, () => resolve())
+  })
+  return { ...request.body }
+}
+
+const nowhere = {
+  _handleFile(
+    _request: unknown,
+    file: { stream: NodeJS.ReadableStream },
+    done: (error: unknown, info?: object) => void,
+  ) {
+    file.stream.on('end', () => done(null, {}))
+    file.stream.on('error', done)
+    file.stream.resume()
+  },
+  _removeFile(_request: unknown, _file: unknown, done: (error: null) => void) {
+    done(null)
+  },
+}
+
+/** Without what belongs to the transport. */
+export const withoutToken = (all: Parameters): Parameters =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !notParameters.has(name)))
+
+export const parametersOf = (call: Call<World>): Parameters =>
+  isObject(call.body) ? call.body : {}

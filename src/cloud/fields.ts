@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { GraphError, nonexistingField } from './errors.ts'
+import type { FieldItem, NodeKind } from './node-kind.ts'
+
+/**
+ * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
+ */
+export function parseFields(text: string): FieldItem[] {
+  const parser = new FieldsParser(text.replace(/\s+/g, ''))
+  return parser.all()
+}
+
+class FieldsParser {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  all(): FieldItem[] {
+    if (this.#text === '') return []
+    const items = this.#list()
+    if (this.#at < this.#text.length) throw this.#wrong('end of string')
+    return items
+  }
+
+  #list(): FieldItem[] {
+    const items = [this.#item()]
+    while (this.#take(',')) if (this.#more()) items.push(this.#item())
+    return items
+  }
+
+  #more(): boolean {
+    return this.#at < this.#text.length && this.#text[this.#at] !== '}'
+  }
+
+  #item(): FieldItem {
+    const name = this.#name()
+    const args: Record<string, string> = {}
+    let fields: readonly FieldItem[] | undefined
+    let as = name
+    while (this.#take('.')) {
+      const modifier = this.#name()
+      if (!this.#take('(')) throw this.#wrong('"("')
+      const value = this.#argument()
+      if (modifier === 'as') as = value
+      else if (modifier === 'fields') fields = parseFields(value)
+      else args[modifier] = value.replace(/^"(.*)"$/, '$1')
+    }
+    if (this.#take('{')) {
+      fields = this.#list()
+      if (!this.#take('}')) throw this.#wrong('"}"')
+    }
+    return { name, as, args, fields }
+  }
+
+  #name(): string {
+    const match = /^[\w-]+/.exec(this.#text.slice(this.#at))
+    if (!match) throw this.#wrong('a field name')
+    this.#at += match[0].length
+    return match[0]
+  }
+
+  /** Up to the bracket that closes it; brackets within are counted. */
+  #argument(): string {
+    const from = this.#at
+    for (let depth = 1; this.#at < this.#text.length; this.#at++) {
+      const char = this.#text[this.#at]
+      if (char === '(') depth++
+      if (char === ')' && --depth === 0) return this.#text.slice(from, this.#at++)
+    }
+    throw this.#wrong('")"')
+  }
+
+  #take(char: string): boolean {
+    if (this.#text[this.#at] !== char) return false
+    this.#at++
+    return true
+  }
+
+  #wrong(expected: string): GraphError {
+    const got = this.#text[this.#at]
+    const instead = got === undefined ? 'end of string' : `"${got}"`
+    return new GraphError(
+      2500,
+      `Syntax error "Expected ${expected} instead of ${instead}." at character ${this.#at}: ${this.#text}`,
+    )
+  }
+}
+
+const plain = (name: string): FieldItem => ({ name, as: name, args: {}, fields: undefined })
+
+/** The fields asked for in the order asked, `id` last unless it was named earlier; without a value left out. */
+export function renderNode(
+  kind: NodeKind,
+  id: string,
+  call: Call<World>,
+  asked: readonly FieldItem[] | undefined,
+): JsonObject {
+  const items = asked && asked.length > 0 ? asked : kind.defaults.map(plain)
+  const answer: Record<string, Json> = {}
+  for (const item of items) {
+    if (item.name === 'id') {
+      answer[item.as] = id
+      continue
+    }
+    const reader = Object.hasOwn(kind.fields, item.name) ? kind.fields[item.name] : undefined
+    if (!reader) throw nonexistingField(item.name, kind.type)
+    const value = reader(id, call, item)
+    if (value !== undefined && value !== null) answer[item.as] = value
+  }
+  answer['id'] ??= id
+  return answer
+}
+
+/** `fields` of a call, from the query or the body. */
+export function askedFields(call: Call<World>): readonly FieldItem[] | undefined {
+  const inBody = (call.body as Record<string, unknown> | undefined)?.['fields']
+  const text = call.query.get('fields') ?? (typeof inBody === 'string' ? inBody : undefined)
+  return text === undefined || text.trim() === '' ? undefined : parseFields(text)
+}

@@ -1,0 +1,82 @@
+import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { nodeKindOf } from './nodes.ts'
+
+const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
+
+const idText = (bytes: Uint8Array, from: number, length: number): string => {
+  let text = ''
+  for (let at = from; at < from + length; at++) text += idAlphabet[(bytes[at] ?? 0) & 63]
+  return text
+}
+
+/** What Graph makes up for each reply. One draw, so that an error and its headers agree. */
+export interface ReplyIds {
+  /** `fbtrace_id` of errors and `x-fb-request-id`: 23 characters, the first an A. */
+  readonly request: string
+  readonly trace: string
+  readonly revision: string
+  readonly debug: string
+}
+
+export function replyIds(call: Call<World>): ReplyIds {
+  const bytes = call.world.replyRandom(call.number).bytes(102)
+  const revision = 1_000_000_000 + ((bytes[33] ?? 0) * 65_536 + (bytes[34] ?? 0) * 256)
+  return {
+    request: `A${idText(bytes, 0, 22)}`,
+    trace: idText(bytes, 22, 11),
+    revision: String(revision),
+    debug: Buffer.from(bytes.subarray(38, 102)).toString('base64'),
+  }
+}
+
+/** Headers of every Graph answer. */
+export function graphHeaders(
+  call: Call<World>,
+  reply: Reply,
+  endpoint: Endpoint<World> | undefined,
+): Record<string, string> {
+  const ids = replyIds(call)
+  const headers: Record<string, string> = {
+    'facebook-api-version': call.version,
+    'x-fb-request-id': ids.request,
+    'x-fb-trace-id': ids.trace,
+    'x-fb-rev': ids.revision,
+    'x-fb-debug': ids.debug,
+    vary: 'Origin, Accept-Encoding',
+    'access-control-allow-origin': '*',
+    'strict-transport-security': 'max-age=15552000; preload',
+    pragma: 'no-cache',
+    'cache-control':
+      call.method === 'GET' && reply.status < 400
+        ? 'private, no-cache, no-store, must-revalidate'
+        : 'no-store',
+    expires: 'Sat, 01 Jan 2000 00:00:00 GMT',
+  }
+  if (reply.body !== undefined && !Buffer.isBuffer(reply.body)) {
+    headers['content-type'] = 'application/json; charset=UTF-8'
+  }
+  return Object.assign(headers, usage(call, endpoint))
+}
+
+/** Percentages of the allowance that was used: per WABA on its nodes, per app elsewhere. */
+function usage(call: Call<World>, endpoint: Endpoint<World> | undefined): Record<string, string> {
+  const used = { call_count: 0, total_cputime: 0, total_time: 0 }
+  const id = endpoint && call.path.split('/', 2)[1]
+  const kind = id ? nodeKindOf(call.world.store.read, id) : undefined
+  if (!id || !kind) return {}
+  const wabaId = kind.kind === 'media' ? undefined : kind.wabaId?.(call.world.store.read, id)
+  if (wabaId === undefined) return { 'x-app-usage': JSON.stringify(used) }
+  const row = (type: string) => ({
+    type,
+    call_count: 1,
+    total_cputime: 1,
+    total_time: 1,
+    estimated_time_to_regain_access: 0,
+  })
+  return {
+    'x-business-use-case-usage': JSON.stringify({
+      [wabaId]: [row('whatsapp'), row('whatsapp_business_management')],
+    }),
+  }
+}

@@ -1,0 +1,19 @@
+import type { ReadTx } from '../core/tx.ts'
+import { appNode } from './app.node.ts'
+import type { NodeKind } from './node-kind.ts'
+import { mediaNode } from './media.node.ts'
+import { phoneNumberNode } from './phone-number.node.ts'
+import { uploadNode } from './upload.node.ts'
+import { wabaNode } from './waba.node.ts'
+
+/** Every kind of object, in the order in which an id is looked for. */
+export const nodeKinds: readonly NodeKind[] = [
+  phoneNumberNode,
+  mediaNode,
+  wabaNode,
+  appNode,
+  uploadNode,
+]
+
+export const nodeKindOf = (tx: ReadTx, id: string): NodeKind | undefined =>
+  nodeKinds.find((kind) => kind.has(tx, id))
