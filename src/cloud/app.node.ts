@@ -1,5 +1,5 @@
-import type { App } from '../core/wabas/waba.ts'
 import type { Json } from '../core/json.ts'
+import type { App } from '../core/wabas/waba.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'
 
 const read =

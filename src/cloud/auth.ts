@@ -172,4 +172,3 @@ function missingScope(word: string): GraphError {
   const scope = word === 'whatsapp' ? 'whatsapp_business_management' : word
   return new GraphError(200, `(#200) Requires ${scope} permission to manage the object`)
 }
-

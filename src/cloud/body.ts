@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Call } from '../http/endpoint.ts'
 import { isObject } from '../core/json.ts'
+import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
@@ -53,7 +53,10 @@ export function parseJson(text: string): unknown {
 /** Text parts only; a file part where none is expected is read and dropped. */
 async function readMultipart(call: Call<World>): Promise<Parameters> {
   const { default: multer } = await import('multer')
-  const parse = multer({ limits: { fieldSize: 2_000_000, fields: 200, files: 20 }, storage: nowhere })
+  const parse = multer({
+    limits: { fieldSize: 2_000_000, fields: 200, files: 20 },
+    storage: nowhere,
+  })
   const request = call.raw as IncomingMessage & { body?: Parameters }
   await new Promise<void>((resolve) => {
     parse.any()(request as never, {} as ServerResponse as never, () => resolve())

@@ -13,11 +13,7 @@ export interface FieldItem {
 }
 
 /** Reads one field or expands one edge of a node; undefined leaves it out of the answer. */
-export type FieldReader = (
-  id: string,
-  call: Call<World>,
-  item: FieldItem,
-) => Json | undefined
+export type FieldReader = (id: string, call: Call<World>, item: FieldItem) => Json | undefined
 
 /** A kind of Graph object, as data: how it is found, who sees it, what can be read of it. */
 export interface NodeKind {

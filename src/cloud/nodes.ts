@@ -1,7 +1,7 @@
 import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './app.node.ts'
-import type { NodeKind } from './node-kind.ts'
 import { mediaNode } from './media.node.ts'
+import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
 import { uploadNode } from './upload.node.ts'
 import { wabaNode } from './waba.node.ts'

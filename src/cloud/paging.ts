@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { GraphError, parameterError } from './errors.ts'
+import { type GraphError, parameterError } from './errors.ts'
 
 export interface PageOptions {
   readonly defaultLimit?: number
@@ -18,14 +18,13 @@ export interface PageOptions {
 export const cursorOf = (position: number): string => escapeCursor(btoa(String(position)))
 
 export const escapeCursor = (base64: string): string =>
-  base64
-    .replaceAll('Z', 'ZA')
-    .replaceAll('+', 'ZB')
-    .replaceAll('/', 'ZC')
-    .replaceAll('=', 'ZD')
+  base64.replaceAll('Z', 'ZA').replaceAll('+', 'ZB').replaceAll('/', 'ZC').replaceAll('=', 'ZD')
 
 export const unescapeCursor = (text: string): string =>
-  text.replace(/Z([ABCD])/g, (_, letter: string) => ({ A: 'Z', B: '+', C: '/', D: '=' })[letter] ?? '')
+  text.replace(
+    /Z([ABCD])/g,
+    (_, letter: string) => ({ A: 'Z', B: '+', C: '/', D: '=' })[letter] ?? '',
+  )
 
 function positionOf(cursor: string, bad: GraphError): number {
   const text = Buffer.from(unescapeCursor(cursor), 'base64').toString('latin1')

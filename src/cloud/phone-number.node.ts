@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts'
-import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import { callingCountry } from '../core/phone-numbers/calling-country.ts'
 import { callingCodeOf } from '../core/phone-numbers/normalise.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'

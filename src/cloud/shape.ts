@@ -1,5 +1,5 @@
 import { isObject } from '../core/json.ts'
-import { type GraphError, enumParameter, parameterError, whatsappError } from './errors.ts'
+import { enumParameter, type GraphError, parameterError, whatsappError } from './errors.ts'
 
 /**
  * Shapes of parameters as data. A walk finds everything that is wrong and the refusal is the first of the lowest rank:

@@ -1,0 +1,12 @@
+import type { Endpoint } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { messageEndpoints } from './messages.endpoints.ts'
+import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
+import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
+
+/** The Graph table. A path's first placeholder names a kind of node; the object's kind picks among rows of one shape. */
+export const cloudEndpoints: readonly Endpoint<World>[] = [
+  ...messageEndpoints,
+  ...phoneNumberEndpoints,
+  ...subscriptionEndpoints,
+]

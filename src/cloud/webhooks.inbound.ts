@@ -1,0 +1,34 @@
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Message } from '../core/messages/message.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { NotifyContext } from '../delivery/webhook-dialect.ts'
+import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
+
+export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
+
+/** The value of a `messages` change with one inbound message. */
+export function renderInbound(
+  message: Message,
+  number: PhoneNumber,
+  context: NotifyContext,
+): JsonObject {
+  const customer = context.tx.customers.get(message.customer)
+  const shown = shownOf(customer, message.customer, context)
+  const wire: Record<string, Json> = {}
+  if (shown.waId !== undefined) wire['from'] = shown.waId
+  if (shown.userId !== undefined) wire['from_user_id'] = shown.userId
+  wire['id'] = message.id
+  wire['timestamp'] = String(unixSeconds(message.at))
+  if (message.context) wire['context'] = message.context
+  for (const [name, value] of Object.entries(message.extra ?? {})) {
+    if (value !== undefined) wire[name] = value
+  }
+  if (message.content !== null) wire[message.type] = message.content
+  wire['type'] = message.type
+  return {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    ...(message.type !== 'system' && { contacts: [renderContact(shown, true)] }),
+    messages: [wire],
+  }
+}
