@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import type { WaId } from '../ids.ts'
 import { callingCountry } from '../phone-numbers/calling-country.ts'
 import type { Customer } from './customer.ts'
+import { magicCustomer } from './magic-numbers.ts'
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
@@ -19,6 +20,7 @@ export function newCustomer(env: Env, waId: WaId, fields: Partial<Customer> = {}
     identityChangedAt: env.now(),
     identityAcknowledged: true,
     onWhatsApp: true,
+    ...magicCustomer(waId),
     ...fields,
   }
 }

@@ -1,4 +1,6 @@
 import { conversationKey, DAY_MS, isWindowOpen } from '../conversations/conversation.ts'
+import { magicCustomer } from '../customers/magic-numbers.ts'
+import { newCustomer } from '../customers/new-customer.ts'
 import type { Env } from '../env.ts'
 import { CoreError } from '../errors.ts'
 import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
@@ -6,6 +8,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { SETTINGS } from '../settings.ts'
 import type { Tx } from '../tx.ts'
 import type { Message, Pricing, StatusError } from './message.ts'
+import type { SendGate } from './send-gate.ts'
 
 export interface SendMessage {
   /** Made by the dialect: its ids have its form. */
@@ -28,17 +31,23 @@ export interface SendMessage {
 /** Types that may be sent outside the service window. */
 const windowless = new Set(['template', 'hsm'])
 
-/** Accepts a message. Sending it on, or failing it, is the delivery pipeline's work. */
-export function sendMessage(tx: Tx, env: Env, command: SendMessage): Message {
+/**
+ * Accepts a message. Sending it on, or failing it, is the delivery pipeline's work. The gate holds the limits and the
+ * customer's outcome; it refuses before anything is stored.
+ */
+export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendGate): Message {
   const number = tx.phoneNumbers.get(command.from)
   if (!number) throw new CoreError('phone_number_not_registered', command.from)
   if (number.waId === command.to) throw new CoreError('recipient_is_sender')
 
   const now = env.now()
-  const { from, to, failure } = command
+  const { from, to } = command
+  if (!tx.customers.has(to) && magicCustomer(to)) tx.customers.put(to, newCustomer(env, to))
   const key = conversationKey(from, to)
   const conversation = tx.conversations.get(key)
   const open = isServiceWindowOpen(tx, from, to, now)
+  const passed = gate?.(tx, { number, command, open, now })
+  const failure = command.failure ?? passed?.failure
   const message: Message = {
     id: command.id,
     direction: 'outbound',
@@ -57,6 +66,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage): Message {
     ...(command.pricing && { pricing: command.pricing }),
     verdict: {
       ...command.verdict,
+      ...passed?.verdict,
       window: { open, lastInboundAt: conversation?.lastInboundAt ?? null },
       ...(failure && { failure: { ...failure } }),
     },
@@ -65,6 +75,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage): Message {
   tx.conversations.put(key, {
     ...(conversation ?? { phoneNumberId: from, customer: to }),
     lastOutboundAt: now,
+    ...(passed?.initiates && { initiatedAt: now }),
     ...freeEntryPoint(conversation?.referredAt, now),
   })
   tx.emit({ type: 'message.accepted', messageId: message.id })

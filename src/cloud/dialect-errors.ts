@@ -1,0 +1,28 @@
+import type { DialectErrors } from '../core/dialect-errors.ts'
+import { codes, titleOf } from './codes.ts'
+import { coreErrors, GraphError, whatsappError } from './errors.ts'
+
+/** Graph's own codes are below this; WhatsApp's layer with its `error_data` begins above. */
+const FIRST_WHATSAPP_CODE = 100_000
+/** Graph core errors say their sentence without `(#code) `. */
+const withoutPrefix = new Set([1, 2, 102, 104, 190, 2500])
+
+const detailsOf: ReadonlyMap<number, string> = new Map(
+  Object.values(coreErrors).flatMap((row) => ('details' in row ? [[row.code, row.details]] : [])),
+)
+
+/** Errors that are caused on purpose: by a rule, an outcome, a magic number. */
+export const cloudErrors: DialectErrors = {
+  reportedBy: (code) => codes[code]?.by,
+  refusal(code, details) {
+    if (code >= FIRST_WHATSAPP_CODE) return whatsappError(code, details ?? detailsOf.get(code))
+    const sentence = details ?? titleOf(code)
+    const message = withoutPrefix.has(code) ? sentence : `(#${code}) ${sentence}`
+    return new GraphError(code, message, code === 2 ? { more: { is_transient: true } } : {})
+  },
+  statusError(code, details) {
+    const said = details ?? detailsOf.get(code)
+    return { code, title: titleOf(code), ...(said !== undefined && { details: said }) }
+  },
+  codeOf: (code) => coreErrors[code].code,
+}
