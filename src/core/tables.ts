@@ -9,6 +9,7 @@ import type { Media } from './media/media.ts'
 import type { Message } from './messages/message.ts'
 import type { Deployment } from './onprem/deployment.ts'
 import type { PhoneNumber } from './phone-numbers/phone-number.ts'
+import type { Rule } from './rules/rule.ts'
 import type { WorldSettings } from './settings.ts'
 import type { Template } from './templates/template.ts'
 import type { App, Business, Waba } from './wabas/waba.ts'
@@ -40,6 +41,8 @@ export interface Tables {
   jobs: Job
   deliveries: Delivery
   deliveryQueues: DeliveryQueue
+  /** What is done to traffic on purpose, in the order in which it was asked for. */
+  rules: Rule
   /** Small facts of a feature that has no collection of its own. */
   facts: JsonObject
 }
@@ -78,6 +81,7 @@ export const collectionNames = [
   'jobs',
   'deliveries',
   'deliveryQueues',
+  'rules',
   'facts',
 ] as const satisfies readonly CollectionName[]
 

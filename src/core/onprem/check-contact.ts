@@ -1,4 +1,5 @@
 import { DAY_MS } from '../conversations/conversation.ts'
+import { magicCustomer } from '../customers/magic-numbers.ts'
 import type { Env } from '../env.ts'
 import type { WaId } from '../ids.ts'
 import { SETTINGS } from '../settings.ts'
@@ -11,7 +12,7 @@ export type ContactStatus = 'processing' | 'valid' | 'invalid' | 'failed'
 
 /** Whether a number is on WhatsApp, as the client would have heard it from the network. */
 export function isOnWhatsApp(tx: ReadTx, waId: WaId): boolean {
-  const customer = tx.customers.get(waId)
+  const customer = tx.customers.get(waId) ?? magicCustomer(waId)
   if (tx.settings.get(SETTINGS)?.onprem.contactsMode === 'directory') {
     return customer?.onWhatsApp ?? false
   }
