@@ -51,6 +51,12 @@ export interface Outgoing {
   ): Promise<Fetched>
 }
 
+/** What the HTTPS listeners serve. A certificate uploaded through the On-Premises API stands in the world's state. */
+export interface WorldTls {
+  /** PEM of the CA that clients have to trust. */
+  caPem(): Promise<string>
+}
+
 /** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */
 export interface World {
   readonly name: string
@@ -62,6 +68,7 @@ export interface World {
   readonly settings: WorldSettings
   readonly media: MediaFiles
   readonly outgoing: Outgoing
+  readonly tls: WorldTls
   /** Chance for the reply to request number `number`: no commit, no state. */
   replyRandom(number: number): Random
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */

@@ -18,3 +18,20 @@ export function base64(bytes: Uint8Array): string {
   const text = encode(bytes, '+/')
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }
+
+/** Bytes of base64 in either alphabet; undefined when it is none. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const plain = text.replace(/\s/g, '').replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+  if (plain.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(plain)) return undefined
+  const symbols = `${ALPHABET}+/`
+  const bytes: number[] = []
+  let [buffer, bits] = [0, 0]
+  for (const letter of plain) {
+    buffer = ((buffer << 6) | symbols.indexOf(letter)) & 0xff_ffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push((buffer >> bits) & 255)
+  }
+  return Uint8Array.from(bytes)
+}

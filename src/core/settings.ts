@@ -52,6 +52,8 @@ export interface OnpremSettings {
   readonly allowHttpWebhooks: boolean
   readonly topology: 'single' | 'ha' | 'multiconnect'
   readonly registrationBlocked: boolean
+  /** Least time between two codes for one number by one method. */
+  readonly registrationWaitMs: number
   readonly sendContacts: boolean
   /** Callbacks are given up after this long. */
   readonly callbackRetryUntilMs: number
@@ -126,6 +128,7 @@ export const defaultSettings: WorldSettings = {
     allowHttpWebhooks: true,
     topology: 'single',
     registrationBlocked: false,
+    registrationWaitMs: 0,
     sendContacts: true,
     callbackRetryUntilMs: 86_400_000,
     callbackQueueLimit: 100_000,

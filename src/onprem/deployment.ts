@@ -23,6 +23,13 @@ export function requireNumber(world: World): PhoneNumber {
   return number
 }
 
+/** During a failover of a multiconnect installation, calls may reach the master that is not the primary one. */
+export function requirePrimaryMaster(world: World): void {
+  const { failover } = requireDeployment(world)
+  const failing = failover !== undefined && failover.until > world.env.now()
+  if (failing && world.settings.onprem.topology === 'multiconnect') throw refusal(1017)
+}
+
 /** Rows that need the core of the client: nothing there works before registration. */
 export const whenRegistered = (rows: readonly Endpoint<World>[]): Endpoint<World>[] =>
   rows.map((row) => ({

@@ -1,9 +1,15 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { account } from './account.endpoints.ts'
 import { application } from './application.endpoints.ts'
+import { backup } from './backup.endpoints.ts'
+import { business } from './business.endpoints.ts'
+import { certificates } from './certificates.endpoints.ts'
 import { contacts } from './contacts.endpoints.ts'
 import { health } from './health.endpoints.ts'
+import { mediaProviders } from './media-providers.endpoints.ts'
 import { messages } from './messages.endpoints.ts'
+import { profile } from './profile.endpoints.ts'
 import { users } from './users.endpoints.ts'
 
 /** Every row of the On-Premises API. */
@@ -11,6 +17,12 @@ export const endpoints: readonly Endpoint<World>[] = [
   ...messages,
   ...contacts,
   ...users,
+  ...account,
   ...application,
+  ...mediaProviders,
+  ...profile,
+  ...business,
+  ...backup,
+  ...certificates,
   ...health,
 ]

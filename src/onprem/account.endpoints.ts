@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/deployment.ts'
+import {
+  CODE_TRIES,
+  pinOf,
+  REGISTRATION_CODE,
+  registerNumber,
+  setPin,
+} from '../core/onprem/registration.ts'
+import type { Tx } from '../core/tx.ts'
+import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { requireDeployment, requirePrimaryMaster, whenRegistered } from './deployment.ts'
+import { ok } from './envelope.ts'
+import { refusal } from './errors.ts'
+import { parse, requireObject } from './parse.ts'
+import { readVname, type VerifiedName } from './vname.ts'
+
+const digits = z.string().regex(/^\d+$/, 'must be digits')
+const pin = z.string().regex(/^\d{6}$/, 'must be 6 digits')
+const cert = z.string().refine((text) => readVname(text) !== undefined, 'must be base64')
+
+const accountBody = z.object({
+  cc: digits,
+  phone_number: digits,
+  method: z.string().refine((method) => /^(sms|voice)$/i.test(method), 'must be sms or voice'),
+  cert,
+  pin: pin.optional(),
+})
+const verifyBody = z.object({ code: z.string().regex(/^\d{3}-?\d{3}$/, 'must be 6 digits') })
+const shardsBody = z.object({
+  cc: digits,
+  phone_number: digits,
+  shards: z
+    .union([z.int(), digits.transform(Number)])
+    .refine((count) => [1, 2, 4, 8, 16, 32].includes(count), 'must be 1, 2, 4, 8, 16 or 32'),
+  pin: pin.optional(),
+  cert: cert.optional(),
+})
+const pinBody = z.object({ pin })
+
+export const account: readonly Endpoint<World>[] = [
+  {
+    method: 'POST',
+    path: '/v1/account',
+    auth: 'admin',
+    body: 'json',
+    input: accountBody,
+    doc: 'Asks for a registration code by text or call',
+    run: askForCode,
+  },
+  {
+    method: 'POST',
+    path: '/v1/account/verify',
+    auth: 'admin',
+    body: 'json',
+    input: verifyBody,
+    doc: 'Registers the number with the code',
+    run: verify,
+  },
+  {
+    method: 'GET',
+    path: '/v1/account/shards',
+    auth: 'admin',
+    doc: 'Number of shards',
+    run: (call) => ok(call, { account: { shards: requireDeployment(call.world).shards } }),
+  },
+  {
+    method: 'POST',
+    path: '/v1/account/shards',
+    auth: 'admin',
+    body: 'json',
+    input: shardsBody,
+    doc: 'Sets the number of shards of a multiconnect installation',
+    run: setShards,
+  },
+  ...whenRegistered([
+    {
+      method: 'POST',
+      path: '/v1/settings/account/two-step',
+      auth: 'admin',
+      body: 'json',
+      input: pinBody,
+      doc: 'Sets the PIN of two-step verification',
+      async run(call) {
+        const body = parse(pinBody, requireObject(call.body))
+        await call.world.store.transact((tx) => setPin(tx, body.pin))
+        return ok(call)
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/settings/account/two-step',
+      auth: 'admin',
+      doc: 'Switches two-step verification off',
+      async run(call) {
+        await call.world.store.transact((tx) => setPin(tx, undefined))
+        return ok(call)
+      },
+    },
+  ]),
+]
+
+async function askForCode(call: Call<World>): Promise<Reply> {
+  const { world } = call
+  const body = parse(accountBody, requireObject(call.body))
+  const waId = body.cc + body.phone_number
+  requirePrimaryMaster(world)
+  requireLiveVersion(world)
+  if (world.settings.onprem.registrationBlocked) {
+    throw refusal(1005, 'Unknown error: biz_link_on_prem_reg_blocked')
+  }
+  const name = requireCertificate(body.cert, waId)
+  const method = body.method.toLowerCase() === 'voice' ? 'voice' : 'sms'
+  const outcome = await world.store.transact((tx) => {
+    requirePin(pinOf(tx, waId), body.pin)
+    const deployment = tx.onprem.get(DEPLOYMENT) ?? requireDeployment(world)
+    if (isOwnNumber(tx, deployment, waId) && deployment.registration === 'registered') return 'done'
+    requirePause(world, deployment, waId, method)
+    editDeployment(tx, () => ({
+      registration: 'pending',
+      pending: {
+        cc: body.cc,
+        phoneNumber: body.phone_number,
+        method,
+        vname: name.vname,
+        requestedAt: world.env.now(),
+        failedTries: 0,
+      },
+    }))
+    return 'sent'
+  })
+  if (outcome === 'done') return ok(call, {}, 201)
+  return ok(call, { account: [{ vname: name.vname }] }, 202)
+}
+
+async function verify(call: Call<World>): Promise<Reply> {
+  const { world } = call
+  const body = parse(verifyBody, requireObject(call.body))
+  requirePrimaryMaster(world)
+  const outcome = await world.store.transact((tx) => {
+    const pending = tx.onprem.get(DEPLOYMENT)?.pending
+    if (!pending) return 'none'
+    if (pending.failedTries >= CODE_TRIES) return 'wait'
+    if (body.code.replace('-', '') === REGISTRATION_CODE) {
+      registerNumber(tx, world.env, pending)
+      return 'registered'
+    }
+    editDeployment(tx, () => ({
+      pending: { ...pending, failedTries: pending.failedTries + 1 },
+    }))
+    return 'mismatch'
+  })
+  if (outcome === 'none') throw refusal(1009, 'No registration code was requested')
+  if (outcome === 'wait') throw refusal(1005, 'Please wait 60 minute(s) before trying again')
+  if (outcome === 'mismatch') throw refusal(1005, 'Code mismatch')
+  return ok(call, {}, 201)
+}
+
+async function setShards(call: Call<World>): Promise<Reply> {
+  const { world } = call
+  const body = parse(shardsBody, requireObject(call.body))
+  requirePrimaryMaster(world)
+  const { strict, topology } = world.settings.onprem
+  if (strict && body.cert === undefined) throw refusal(1008, "Parameter 'cert' is mandatory")
+  if (topology !== 'multiconnect' && body.shards !== 1) {
+    throw refusal(1009, "Parameter 'shards' is not valid: more than one needs multiconnect")
+  }
+  const waId = body.cc + body.phone_number
+  const outcome = await world.store.transact((tx) => {
+    const deployment = tx.onprem.get(DEPLOYMENT) ?? requireDeployment(world)
+    if (!isOwnNumber(tx, deployment, waId)) return 'foreign'
+    requirePin(deployment.pin, body.pin)
+    const name = body.cert === undefined ? undefined : readVname(body.cert)
+    if (name && isForeign(name, waId)) {
+      editDeployment(tx, () => ({ registration: 'unregistered' }))
+      return 'logged off'
+    }
+    editDeployment(tx, () => ({ registration: 'registered', shards: body.shards }))
+    return 'set'
+  })
+  if (outcome === 'foreign') throw refusal(1009, 'The number is not the registered one')
+  if (outcome === 'logged off') throw certificateRefusal()
+  return ok(call, {}, 201)
+}
+
+function isOwnNumber(tx: Tx, deployment: Deployment, waId: string): boolean {
+  return tx.phoneNumbers.get(deployment.phoneNumberId ?? '')?.waId === waId
+}
+
+function requireLiveVersion(world: World): void {
+  const expiry = requireDeployment(world).versionExpiresAt
+  if (expiry !== undefined && expiry <= world.env.now()) {
+    throw refusal(1005, 'App Expired: a version upgrade is required')
+  }
+}
+
+function requireCertificate(text: string, waId: string): VerifiedName {
+  const name = readVname(text)
+  if (!name || isForeign(name, waId)) throw certificateRefusal()
+  return name
+}
+
+const isForeign = (name: VerifiedName, waId: string): boolean =>
+  name.expired || (name.number !== undefined && name.number !== waId)
+
+const certificateRefusal = () =>
+  refusal(1005, 'VName Certificate Error: certificate does not belong to the number or has expired')
+
+function requirePin(expected: string | undefined, given: string | undefined): void {
+  if (expected !== undefined && expected !== given) {
+    throw refusal(1005, 'Two-step verification PIN mismatch')
+  }
+}
+
+/** The network wants a pause between two codes for the same number by the same method. */
+function requirePause(
+  world: World,
+  { pending }: Deployment,
+  waId: string,
+  method: 'sms' | 'voice',
+): void {
+  if (!pending || pending.method !== method || pending.cc + pending.phoneNumber !== waId) return
+  const left = pending.requestedAt + world.settings.onprem.registrationWaitMs - world.env.now()
+  if (left <= 0) return
+  throw refusal(1005, `Please wait ${Math.ceil(left / 60_000)} minute(s) before trying again`)
+}
