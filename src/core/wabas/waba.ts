@@ -26,6 +26,8 @@ export interface App {
   readonly businessId: BusinessId
   readonly requireProof: boolean
   readonly subscriptions: readonly AppSubscription[]
+  /** For callbacks that the emulator sets up by itself (`--webhook-url`). */
+  readonly verifyToken?: string
 }
 
 /** An app that is subscribed to a WABA, with its own callback if it has one. */
