@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Names of what lies in the data folder. */
@@ -13,4 +13,12 @@ export const segmentName = (seq: number): string =>
 export async function listSegments(dir: string): Promise<string[]> {
   const names = await readdir(dir)
   return names.filter((name) => /^journal-\d+\.ndjson$/.test(name)).sort()
+}
+
+/** Without it a new file or a rename may be gone after a power cut. Windows cannot open folders, and needs it not. */
+export async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r').catch(() => undefined)
+  if (handle === undefined) return
+  await handle.sync().catch(() => undefined)
+  await handle.close()
 }

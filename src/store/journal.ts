@@ -2,7 +2,7 @@ import { close, fdatasync, open, write } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Commit } from './commit.ts'
-import { segmentName } from './data-files.ts'
+import { segmentName, syncFolder } from './data-files.ts'
 import { journalLine } from './journal-line.ts'
 import { FORMAT } from './migrations.ts'
 
@@ -37,7 +37,7 @@ export class Journal {
   #running: Promise<void> | undefined
   #syncTimer: unknown
   #syncing: Promise<void> = Promise.resolve()
-  /** After a failed write nothing more is promised: the file may end anywhere. */
+  /** Why no commit is taken any more. After a failed write the file may end anywhere. */
   #broken: Error | undefined
 
   constructor(dir: string, options: JournalOptions) {
@@ -54,14 +54,15 @@ export class Journal {
     return written
   }
 
-  /** Ends the segment; the next commit begins another. */
-  async roll(): Promise<void> {
+  /** Writes what waits and takes nothing more: another process may hold the folder next. */
+  async close(): Promise<void> {
+    this.#broken ??= new Error('the journal is closed')
     await this.#running
     await this.#closeSegment()
   }
 
   async #run(): Promise<void> {
-    while (this.#lines.length > 0 && this.#broken === undefined) {
+    while (this.#lines.length > 0) {
       const [lines, waiting] = [this.#lines, this.#waiting]
       this.#lines = []
       this.#waiting = []
@@ -89,6 +90,7 @@ export class Journal {
   async #openSegment(seq: number): Promise<{ name: string; fd: number; bytes: number }> {
     const name = segmentName(seq)
     this.#segment = { name, fd: await openFile(join(this.#dir, name), 'ax'), bytes: 0 }
+    if (this.#options.fsync !== 'none') await syncFolder(this.#dir)
     return this.#segment
   }
 
@@ -114,7 +116,7 @@ export class Journal {
   }
 
   #fail(error: Error, waiting: { reject: (error: Error) => void }[]): void {
-    this.#broken = new Error(`the journal cannot be written: ${error.message}`, { cause: error })
+    this.#broken ??= new Error(`the journal cannot be written: ${error.message}`, { cause: error })
     for (const { reject } of [...waiting, ...this.#waiting]) reject(this.#broken)
     this.#lines = []
     this.#waiting = []

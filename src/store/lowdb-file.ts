@@ -2,6 +2,7 @@ import { type FileHandle, link, open, readFile, rename, rm } from 'node:fs/promi
 import { dirname } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { DamagedFile } from './damage.ts'
+import { syncFolder } from './data-files.ts'
 import { FORMAT } from './migrations.ts'
 import { parseState, type State } from './state.ts'
 
@@ -98,14 +99,6 @@ async function append(handle: FileHandle, text: string): Promise<number> {
   const bytes = Buffer.from(text)
   await handle.appendFile(bytes)
   return bytes.length
-}
-
-/** Without it a rename may be gone after a power cut. Windows cannot open folders, and needs it not. */
-async function syncFolder(dir: string): Promise<void> {
-  const handle = await open(dir, 'r').catch(() => undefined)
-  if (handle === undefined) return
-  await handle.sync().catch(() => undefined)
-  await handle.close()
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

@@ -64,7 +64,7 @@ export async function openDataDir(dir: string, options: DataDirOptions): Promise
       append: (commit) => journal.append(commit),
       async close() {
         try {
-          await journal.roll()
+          await journal.close()
           await folding.finish()
         } finally {
           unlock()

@@ -23,42 +23,41 @@ export function parseState(document: unknown): State | string {
       return `rows.${name} is not a map of objects`
     }
   }
-  const maps = Object.entries(rows).map(([name, collection]) => [name, toMap(collection as object)])
-  return { format, seq, origin, rows: Object.fromEntries(maps) }
+  return { format, seq, origin, rows: toMaps(rows) }
 }
 
-/** Brings the state to the commit; answers what does not fit. */
+/** Brings the state to the commit, or answers what does not fit and leaves it as it is. */
 export function applyCommit(state: State, commit: Commit): string | undefined {
-  if (commit.all !== undefined) {
-    state.origin = commit.all.origin
-    state.rows = Object.fromEntries(
-      Object.entries(commit.all.rows).map(([name, rows]) => [name, toMap(rows)]),
-    )
-  }
-  for (const op of commit.ops) {
-    const wrong = applyOp(state.rows, op)
-    if (wrong !== undefined) return wrong
-  }
+  const rows = commit.all === undefined ? state.rows : toMaps(commit.all.rows)
+  const stray = commit.ops.find((op) => !fits(rows, op, commit))
+  if (stray !== undefined)
+    return `commit ${commit.seq} changes ${stray[1]} ${stray[2]}, which is not there`
+  for (const op of commit.ops) applyOp(rows, op)
+  state.rows = rows
   state.seq = commit.seq
+  state.origin = commit.all?.origin ?? state.origin
   return undefined
 }
 
-function applyOp(all: StateMaps, [kind, name, key, value, removed]: Op): string | undefined {
+function fits(all: StateMaps, [kind, name, key]: Op, commit: Commit): boolean {
+  if (kind === '+' || all[name]?.has(key)) return true
+  return commit.ops.some((op) => op[0] === '+' && op[1] === name && op[2] === key)
+}
+
+function applyOp(all: StateMaps, [kind, name, key, value, removed]: Op): void {
   let rows = all[name]
   if (rows === undefined) {
     rows = new Map()
     all[name] = rows
   }
-  if (kind === '+') {
-    rows.set(key, value as AnyRow)
-    return undefined
-  }
   const row = rows.get(key)
-  if (row === undefined) return `${name} has no row ${key} to change`
-  if (kind === '-') rows.delete(key)
-  else rows.set(key, patchedRow(row, value as Record<string, unknown>, removed))
-  return undefined
+  if (kind === '+') rows.set(key, value as AnyRow)
+  else if (kind === '-') rows.delete(key)
+  else if (row) rows.set(key, patchedRow(row, value as Record<string, unknown>, removed))
 }
+
+const toMaps = (rows: object): StateMaps =>
+  Object.fromEntries(Object.entries(rows).map(([name, collection]) => [name, toMap(collection)]))
 
 /** A collection that this version does not know: written by a newer one. */
 export const unknownCollection = (rows: StateMaps): string | undefined =>

@@ -298,6 +298,19 @@ describe('a damaged data folder', () => {
   })
 })
 
+it('takes no commit once it is closed', async () => {
+  const dir = await newFolder()
+  const { data, store } = await openStore(dir)
+  const last = store.transact((tx) => tx.customers.put('1', customer('1')))
+  await data.close()
+  await last
+  const folded = JSON.parse(await readFile(join(dir, 'db.json'), 'utf8'))
+
+  await expect(fill(store, 1)).rejects.toThrow('the journal is closed')
+  expect(folded.seq).toBe(1)
+  expect((await readdir(dir)).sort()).toEqual(['db.json'])
+})
+
 it('answers every later commit with the reason once the disk has failed', async () => {
   const dir = await newFolder()
   const { data, store } = await openStore(dir)
