@@ -19,7 +19,10 @@ const line = (ax, ay, bx, by, r) => (x, y) => {
   const k = Math.min(1, Math.max(0, t))
   return Math.hypot(x - ax - k * (bx - ax), y - ay - k * (by - ay)) - r
 }
-const union = (...shapes) => (x, y) => Math.min(...shapes.map((shape) => shape(x, y)))
+const union =
+  (...shapes) =>
+  (x, y) =>
+    Math.min(...shapes.map((shape) => shape(x, y)))
 const without = (shape, hole) => (x, y) => Math.max(shape(x, y), -hole(x, y))
 const both = (a, b) => (x, y) => Math.max(a(x, y), b(x, y))
 const star = (cx, cy, r, points) => (x, y) => {
@@ -42,7 +45,10 @@ const stickers = {
     [star(256, 256, 240, 12), [255, 196, 0]],
     [circle(256, 256, 150), [255, 224, 102]],
     [union(circle(205, 230, 18), circle(307, 230, 18)), [70, 50, 0]],
-    [both(without(circle(256, 270, 80), circle(256, 250, 80)), box(256, 330, 90, 60, 0)), [70, 50, 0]],
+    [
+      both(without(circle(256, 270, 80), circle(256, 250, 80)), box(256, 330, 90, 60, 0)),
+      [70, 50, 0],
+    ],
   ],
   'gull-2-wave': [
     [circle(256, 256, 230), [186, 230, 253]],
@@ -93,6 +99,15 @@ const head = `P7\nWIDTH ${SIDE}\nHEIGHT ${SIDE}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE R
 for (const [name, layers] of Object.entries(stickers)) {
   const source = join(OUT, `${name}.pam`)
   writeFileSync(source, Buffer.concat([Buffer.from(head), draw(layers)]))
-  execFileSync('cwebp', ['-quiet', '-lossless', '-z', '9', '-exact', source, '-o', join(OUT, `${name}.webp`)])
+  execFileSync('cwebp', [
+    '-quiet',
+    '-lossless',
+    '-z',
+    '9',
+    '-exact',
+    source,
+    '-o',
+    join(OUT, `${name}.webp`),
+  ])
   rmSync(source)
 }

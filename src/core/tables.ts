@@ -8,6 +8,7 @@ import type { JsonObject } from './json.ts'
 import type { Media } from './media/media.ts'
 import type { Message } from './messages/message.ts'
 import type { Deployment } from './onprem/deployment.ts'
+import type { StickerPack } from './onprem/sticker-pack.ts'
 import type { PhoneNumber } from './phone-numbers/phone-number.ts'
 import type { Rule } from './rules/rule.ts'
 import type { WorldSettings } from './settings.ts'
@@ -38,6 +39,7 @@ export interface Tables {
   onprem: Deployment
   onpremUsers: OnpremUser
   onpremTokens: OnpremToken
+  stickerPacks: StickerPack
   jobs: Job
   deliveries: Delivery
   deliveryQueues: DeliveryQueue
@@ -78,6 +80,7 @@ export const collectionNames = [
   'onprem',
   'onpremUsers',
   'onpremTokens',
+  'stickerPacks',
   'jobs',
   'deliveries',
   'deliveryQueues',

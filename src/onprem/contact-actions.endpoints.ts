@@ -163,4 +163,3 @@ function pageNumber(
   if (/^\d+$/.test(text) && value >= least && value <= most) return value
   throw refusal(1009, `Parameter '${name}' is not valid: must be a number from ${least}`)
 }
-

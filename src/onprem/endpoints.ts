@@ -5,17 +5,23 @@ import { application } from './application.endpoints.ts'
 import { backup } from './backup.endpoints.ts'
 import { business } from './business.endpoints.ts'
 import { certificates } from './certificates.endpoints.ts'
+import { contactActions } from './contact-actions.endpoints.ts'
 import { contacts } from './contacts.endpoints.ts'
 import { health } from './health.endpoints.ts'
+import { media } from './media.endpoints.ts'
 import { mediaProviders } from './media-providers.endpoints.ts'
 import { messages } from './messages.endpoints.ts'
 import { profile } from './profile.endpoints.ts'
+import { stickers } from './stickers.endpoints.ts'
 import { users } from './users.endpoints.ts'
 
 /** Every row of the On-Premises API. */
 export const endpoints: readonly Endpoint<World>[] = [
   ...messages,
   ...contacts,
+  ...contactActions,
+  ...media,
+  ...stickers,
   ...users,
   ...account,
   ...application,
