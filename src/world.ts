@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Env, Random } from './core/env.ts'
 import type { Job } from './core/jobs.ts'
+import type { InboundAct, Message } from './core/messages/message.ts'
 import type { WorldSettings } from './core/settings.ts'
 import type { ClockState } from './core/tables.ts'
 import type { Store } from './core/tx.ts'
@@ -57,6 +58,36 @@ export interface WorldTls {
   caPem(): Promise<string>
 }
 
+/** One request and its answer, secrets left out. */
+export interface LoggedRequest {
+  readonly id: number
+  /** World time in ms. */
+  readonly at: number
+  readonly dialect: 'control' | 'onprem' | 'cloud'
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly status: number
+  readonly reply?: string
+  readonly ms: number
+  /** The row that answered: `POST /v1/messages`. */
+  readonly endpoint?: string
+  /** Matched rule, limiter verdict … */
+  readonly notes?: Readonly<Record<string, unknown>>
+}
+
+/** The request journal of a world, capped by the retention setting. */
+export interface RequestLog {
+  add(request: LoggedRequest): void
+  /** Oldest first. */
+  values(): Iterable<LoggedRequest>
+  clear(): void
+  /** Called for each new one; answers how to stop it. */
+  subscribe(listener: (request: LoggedRequest) => void): () => void
+}
+
 /** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */
 export interface World {
   readonly name: string
@@ -71,6 +102,10 @@ export interface World {
   readonly tls: WorldTls
   /** Chance for the reply to request number `number`: no commit, no state. */
   replyRandom(number: number): Random
+  /** A customer writes: stores the message, opens the window, tells the client. Answers the message. */
+  receive(act: InboundAct): Promise<Message>
+  /** What has been asked of this world; memory only. */
+  readonly requests: RequestLog
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */
   lastBase: string
   /** Counts requests; answers the new number. */

@@ -1,0 +1,173 @@
+import { CLOCK } from './core/clock.ts'
+import type { Env } from './core/env.ts'
+import type { DomainEvent } from './core/events.ts'
+import type { DialectName } from './core/ids.ts'
+import type { Job } from './core/jobs.ts'
+import type { InboundAct, Message } from './core/messages/message.ts'
+import type { InboundIds } from './core/messages/message-ids.ts'
+import { receiveMessage } from './core/messages/receive-message.ts'
+import { defaultSettings, SETTINGS, type WorldSettings } from './core/settings.ts'
+import type { ClockState } from './core/tables.ts'
+import type { Tx } from './core/tx.ts'
+import type { Delivery } from './core/webhooks/delivery.ts'
+import { createPipeline, type StatusErrors } from './delivery/pipeline.ts'
+import { JobScheduler } from './delivery/scheduler.ts'
+import type { NotifyContext, WebhookDialect } from './delivery/webhook-dialect.ts'
+import { createDispatcher } from './delivery/webhook-dispatcher.ts'
+import type { WebhookSender } from './delivery/webhook-sender.ts'
+import { createClock, systemTimers, systemWall } from './runtime/clock.ts'
+import { createRequestLog } from './runtime/request-log.ts'
+import { randomStream } from './runtime/seeded-random.ts'
+import type { Commit, StateRows } from './store/commit.ts'
+import type { MediaFiles } from './store/media-files.ts'
+import { createMemoryStore, type MemoryStore, type StoreOptions } from './store/memory-store.ts'
+import type { Outgoing, World } from './world.ts'
+
+/** What all worlds of a process share. */
+export interface Services {
+  /** Random seed of the process. */
+  readonly seed: string
+  readonly media: MediaFiles
+  readonly outgoing: Outgoing
+  readonly sender: WebhookSender
+  readonly webhooks: Record<DialectName, WebhookDialect>
+  readonly statusErrors: StatusErrors
+  readonly inboundIds: InboundIds
+  /** PEM of the certificates that webhooks trust beside Node's own. */
+  readonly trusted: (world: World, delivery: Delivery) => readonly string[]
+  readonly bug: (error: unknown, what: string) => void
+}
+
+export interface WorldOptions {
+  readonly name: string
+  readonly isDefault: boolean
+  readonly services: Services
+  readonly clock: ClockState
+  readonly rows?: StateRows
+  readonly seq?: number
+  readonly origin?: number
+  /** Shares the rows of this one instead of `rows`. */
+  readonly forkOf?: MemoryStore
+  readonly onCommit?: (commit: Commit) => Promise<void> | undefined
+}
+
+export interface RunningWorld extends World {
+  readonly store: MemoryStore
+  readonly scheduler: JobScheduler
+  /** Looks at what is due; nothing runs before. */
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createWorld(options: WorldOptions): RunningWorld {
+  const { services, name } = options
+  const clock = createClock(systemWall, options.rows?.clock?.[CLOCK] ?? options.clock)
+  const replies = randomStream(services.seed, name, 'reply')
+  const commits = randomStream(services.seed, name, 'commit')
+  const env: Env = {
+    now: () => clock.now(),
+    get random() {
+      return store.random
+    },
+  }
+  let requests = 0
+
+  const pipeline = createPipeline({ env, statusErrors: services.statusErrors })
+  const storeOptions: StoreOptions = {
+    random: commits,
+    now: () => clock.now(),
+    react(tx, event) {
+      pipeline.react(tx, event)
+      dispatcher.react(tx, event)
+    },
+    ...(options.onCommit && { onCommit: options.onCommit }),
+  }
+  const store = options.forkOf
+    ? options.forkOf.fork(storeOptions)
+    : createMemoryStore(storeOptions, {
+        rows: options.rows ?? {},
+        seq: options.seq ?? 0,
+        origin: options.origin ?? 0,
+      })
+
+  const settings = (): WorldSettings => store.read.settings.get(SETTINGS) ?? defaultSettings
+  const dispatcher = createDispatcher({
+    store,
+    dialects: services.webhooks,
+    now: () => clock.now(),
+    wall: systemWall,
+    context: (tx: Tx): NotifyContext => ({
+      tx,
+      env,
+      settings: settings(),
+      base: settings().public_url ?? world.lastBase,
+      world: options.isDefault ? undefined : name,
+    }),
+    send: (delivery) =>
+      services.sender.post({
+        url: delivery.url,
+        headers: delivery.headers,
+        body: delivery.body,
+        timeoutMs: settings().webhook_timeout_ms,
+        egress: settings().egress,
+        ca: services.trusted(world, delivery),
+      }),
+  })
+
+  const receive = (tx: Tx, act: InboundAct): Message =>
+    receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from), act)
+
+  /** One commit does the job and takes it off the list. */
+  const doing = (job: Job, work: (tx: Tx) => void): Promise<void> =>
+    store.transact((tx) => {
+      tx.cancel(job.id)
+      work(tx)
+    })
+
+  const scheduler = new JobScheduler({
+    store,
+    clock,
+    timers: systemTimers,
+    wall: systemWall,
+    isOutgoing: (job) => job.kind.startsWith('webhook.'),
+    bug: (error, job) => services.bug(error, `job ${job.kind}`),
+    async run(job) {
+      switch (job.kind) {
+        case 'message.progress':
+          return doing(job, (tx) => pipeline.progress(tx, job.data))
+        case 'customer.act':
+          return doing(job, (tx) => {
+            receive(tx, job.data)
+          })
+        case 'webhook.attempt':
+          return dispatcher.attempt(job.id, job.data, scheduler.stepping)
+        case 'webhook.handshake':
+          return doing(job, () => undefined)
+      }
+    },
+  })
+  store.subscribe((_commit: Commit, _events: readonly DomainEvent[], jobs) => {
+    if (jobs.length > 0) scheduler.add(jobs)
+  })
+
+  const world: RunningWorld = {
+    name,
+    store,
+    env,
+    clock,
+    scheduler,
+    media: services.media,
+    outgoing: services.outgoing,
+    requests: createRequestLog(() => settings().retention),
+    lastBase: '',
+    get settings() {
+      return settings()
+    },
+    replyRandom: replies,
+    nextRequest: () => ++requests,
+    receive: (act) => store.transact((tx) => receive(tx, act)),
+    start: () => scheduler.wake(),
+    stop: () => scheduler.stop(),
+  }
+  return world
+}
