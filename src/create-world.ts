@@ -57,6 +57,8 @@ export interface RunningWorld extends World {
   /** Looks at what is due; nothing runs before. */
   start(): void
   stop(): Promise<void>
+  /** The whole state was replaced: what is due is looked up anew. */
+  reload(): void
 }
 
 export function createWorld(options: WorldOptions): RunningWorld {
@@ -168,6 +170,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     receive: (act) => store.transact((tx) => receive(tx, act)),
     start: () => scheduler.wake(),
     stop: () => scheduler.stop(),
+    reload: () => scheduler.reload(),
   }
   return world
 }

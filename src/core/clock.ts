@@ -1,4 +1,5 @@
 import type { ClockState } from './tables.ts'
+import type { ReadTx } from './tx.ts'
 
 export const CLOCK = 'clock'
 
@@ -24,3 +25,6 @@ export function timeAt(state: ClockState, wall: number): number {
   if (state.mode === 'frozen') return state.now ?? state.wallBase + state.offset
   return Math.floor(state.wallBase + (wall - state.wallBase) * state.speed + state.offset)
 }
+
+/** The clock that a state was left with. */
+export const readClock = (tx: ReadTx): ClockState | undefined => tx.clock.get(CLOCK)

@@ -62,6 +62,14 @@ export class JobScheduler {
     this.wake()
   }
 
+  /** The state was replaced as a whole. */
+  reload(): void {
+    this.#heap.clear()
+    for (const job of this.#options.store.read.jobs.values()) this.#heap.push(job)
+    this.#disarm()
+    this.wake()
+  }
+
   /** Starts, or looks again at what is due. */
   wake(): void {
     if (this.#stopped || this.#moving > 0 || this.#pumping) return
