@@ -1,4 +1,4 @@
-import { CLOCK } from './core/clock.ts'
+import { CLOCK, readClock } from './core/clock.ts'
 import type { Env } from './core/env.ts'
 import type { DomainEvent } from './core/events.ts'
 import type { DialectName } from './core/ids.ts'
@@ -18,6 +18,7 @@ import type { WebhookSender } from './delivery/webhook-sender.ts'
 import { createClock, systemTimers, systemWall } from './runtime/clock.ts'
 import { createRequestLog } from './runtime/request-log.ts'
 import { randomStream } from './runtime/seeded-random.ts'
+import { waitUntil } from './runtime/wait-until.ts'
 import type { Commit, StateRows } from './store/commit.ts'
 import type { MediaFiles } from './store/media-files.ts'
 import { createMemoryStore, type MemoryStore, type StoreOptions } from './store/memory-store.ts'
@@ -152,6 +153,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     if (jobs.length > 0) scheduler.add(jobs)
   })
 
+  const requestLog = createRequestLog(() => settings().retention)
   const world: RunningWorld = {
     name,
     store,
@@ -160,7 +162,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     scheduler,
     media: services.media,
     outgoing: services.outgoing,
-    requests: createRequestLog(() => settings().retention),
+    requests: requestLog,
     lastBase: '',
     get settings() {
       return settings()
@@ -168,9 +170,19 @@ export function createWorld(options: WorldOptions): RunningWorld {
     replyRandom: replies,
     nextRequest: () => ++requests,
     receive: (act) => store.transact((tx) => receive(tx, act)),
+    redeliver: (id) => store.transact((tx) => dispatcher.redeliver(tx, id)),
+    until: (probe, wallMs) =>
+      waitUntil(probe, wallMs, [
+        (probe) => store.subscribe(probe),
+        (probe) => requestLog.subscribe(probe),
+      ]),
     start: () => scheduler.wake(),
     stop: () => scheduler.stop(),
-    reload: () => scheduler.reload(),
+    reload: () => {
+      const saved = readClock(store.read)
+      if (saved) clock.set(saved)
+      scheduler.reload()
+    },
   }
   return world
 }

@@ -5,6 +5,7 @@ import type { InboundAct, Message } from './core/messages/message.ts'
 import type { WorldSettings } from './core/settings.ts'
 import type { ClockState } from './core/tables.ts'
 import type { Store } from './core/tx.ts'
+import type { Delivery } from './core/webhooks/delivery.ts'
 import type { MediaFiles } from './store/media-files.ts'
 
 /** Virtual or real time of one world. */
@@ -104,6 +105,10 @@ export interface World {
   replyRandom(number: number): Random
   /** A customer writes: stores the message, opens the window, tells the client. Answers the message. */
   receive(act: InboundAct): Promise<Message>
+  /** Sends a webhook's bytes once more, as a delivery of its own. */
+  redeliver(deliveryId: string): Promise<Delivery>
+  /** Asks `probe` now and after each commit and request, for `wallMs` at most; undefined when it never had an answer. */
+  until<T>(probe: () => T | undefined, wallMs: number): Promise<T | undefined>
   /** What has been asked of this world; memory only. */
   readonly requests: RequestLog
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */

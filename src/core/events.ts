@@ -24,4 +24,10 @@ export type DomainEvent =
     }
   /** A webhook without a message of its own on the On-Premises side: `errors` or `services`. */
   | { type: 'onprem.notice'; body: JsonObject }
-  | { type: 'customer.changed'; waId: WaId }
+  | {
+      type: 'customer.changed'
+      waId: WaId
+      /** Absent when only facts of the emulator changed (outcome, profile name). */
+      what?: 'identity' | 'number' | 'opted_out' | 'opted_in'
+      newWaId?: WaId
+    }

@@ -41,6 +41,13 @@ export function createDispatcher(options: DispatcherOptions) {
       }
     },
 
+    /** The same bytes once more. */
+    redeliver(tx: Tx, deliveryId: string): Delivery {
+      const delivery = tx.deliveries.get(deliveryId)
+      if (!delivery) throw new Error(`there is no delivery ${deliveryId}`)
+      return addDelivery(tx, options, delivery.dialect, delivery, 'pending', 0)
+    },
+
     /** The job `webhook.attempt`. On a running clock a busy target makes it wait for its turn. */
     async attempt(jobId: string, { deliveryId }: JobData['webhook.attempt'], stepping: boolean) {
       const delivery = store.read.deliveries.get(deliveryId)
@@ -152,26 +159,36 @@ function addDelivery(
   notification: Notification,
   state: 'pending' | 'dropped',
   delayMs: number,
-): void {
+): Delivery {
   const now = options.now()
   const id = nextDeliveryId(tx)
-  const orderKey = `${dialect} ${notification.url} ${notification.orderKey}`
-  tx.deliveries.put(id, {
-    ...notification,
+  const orderKey = notification.orderKey.startsWith(`${dialect} `)
+    ? notification.orderKey
+    : `${dialect} ${notification.url} ${notification.orderKey}`
+  const { url, headers, body, subject, appId, phoneNumberId, messageId } = notification
+  const delivery = tx.deliveries.put(id, {
     id,
     dialect,
+    url,
+    headers,
+    body,
+    subject,
     orderKey,
+    ...(appId !== undefined && { appId }),
+    ...(phoneNumberId !== undefined && { phoneNumberId }),
+    ...(messageId !== undefined && { messageId }),
     createdAt: now,
     state,
     attempts: [],
     ...(state === 'dropped' && { reason: 'dropped by a rule' }),
   })
-  if (state === 'dropped') return
+  if (state === 'dropped') return delivery
   const line = tx.deliveryQueues.get(orderKey)?.deliveryIds ?? []
   tx.deliveryQueues.put(orderKey, { deliveryIds: [...line, id] })
   if (line.length === 0) {
     tx.schedule({ due: now + delayMs, kind: 'webhook.attempt', data: { deliveryId: id } })
   }
+  return delivery
 }
 
 /** Counts the deliveries of a commit: `<commit>-<n>`. */

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import type { Customer } from '../core/customers/customer.ts'
+import { identityHash, newCustomer } from '../core/customers/new-customer.ts'
+import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
+import { ControlError } from './errors.ts'
+import { list, wanted } from './listing.ts'
+import { iso, parseBody } from './parse.ts'
+
+const fields = {
+  name: z.string().optional(),
+  username: z.string().optional(),
+  outcome: z.string().optional(),
+  identity_mode: z.enum(['number', 'both', 'bsuid']).optional(),
+  blocked: z.boolean().optional(),
+  marketing_opt_out: z.boolean().optional(),
+  on_whatsapp: z.boolean().optional(),
+  always_open: z.boolean().optional(),
+}
+const newBody = z.strictObject({ wa_id: z.string().regex(/^\+?\d{7,15}$/), ...fields })
+const changeBody = z.strictObject({
+  ...fields,
+  /** True: the customer has a new phone or app; its identity hash changes. */
+  identity_changed: z.boolean().optional(),
+  /** The customer's new number. */
+  number_changed_to: z
+    .string()
+    .regex(/^\+?\d{7,15}$/)
+    .optional(),
+})
+
+type Fields = Omit<z.infer<typeof changeBody>, 'identity_changed' | 'number_changed_to'>
+
+export const customerEndpoints: ControlEndpoint[] = [
+  {
+    method: 'GET',
+    path: '/_emulator/customers',
+    auth: 'admin',
+    doc: 'Customers that the world has heard of; ?outcome=',
+    run: (call) =>
+      list<Customer>(call, {
+        rows: () => call.world.store.read.customers.values(),
+        id: (customer) => customer.waId,
+        matches: (customer) => wanted(call.query.get('outcome'), customer.outcome),
+        view,
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/customers',
+    auth: 'admin',
+    body: 'json',
+    input: newBody,
+    doc: 'Makes a customer known, or sets the fields of one that is',
+    async run(call) {
+      const { wa_id, ...rest } = parseBody(newBody, call.body)
+      return created(view(await save(call, wa_id.replace('+', ''), rest)))
+    },
+  },
+  {
+    method: 'GET',
+    path: '/_emulator/customers/{wa_id}',
+    auth: 'admin',
+    doc: 'One customer',
+    run: (call) => {
+      const customer = call.world.store.read.customers.get(call.params['wa_id'] ?? '')
+      if (!customer) {
+        throw new ControlError('not_found', `nobody has heard of ${call.params['wa_id']}`)
+      }
+      return ok(view(customer))
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/_emulator/customers/{wa_id}',
+    auth: 'admin',
+    body: 'json',
+    input: changeBody,
+    doc: 'Profile name, outcome, identity mode, blocked, opted out, identity changed, number changed',
+    async run(call) {
+      const { identity_changed, number_changed_to, ...rest } = parseBody(changeBody, call.body)
+      const { wa_id: waId = '' } = call.params
+      if (!/^\d{7,15}$/.test(waId)) throw new ControlError('not_found', `${waId} is not a wa_id`)
+      let customer = await save(call, waId, rest)
+      if (identity_changed) customer = await changeIdentity(call, customer)
+      if (number_changed_to) {
+        customer = await changeNumber(call, customer, number_changed_to.replace('+', ''))
+      }
+      return ok(view(customer))
+    },
+  },
+]
+
+function save({ world }: ControlCall, waId: string, change: Fields): Promise<Customer> {
+  return world.store.transact((tx) => {
+    const known = tx.customers.get(waId) ?? newCustomer(world.env, waId)
+    const customer = tx.customers.put(waId, {
+      ...known,
+      ...(change.name !== undefined && { name: change.name }),
+      ...(change.username !== undefined && { username: change.username }),
+      ...(change.outcome !== undefined && { outcome: change.outcome }),
+      ...(change.identity_mode !== undefined && { identityMode: change.identity_mode }),
+      ...(change.blocked !== undefined && { blocked: change.blocked }),
+      ...(change.on_whatsapp !== undefined && { onWhatsApp: change.on_whatsapp }),
+      ...(change.always_open !== undefined && { alwaysOpen: change.always_open }),
+      ...(change.marketing_opt_out !== undefined && { marketingOptOut: change.marketing_opt_out }),
+    })
+    const optedDifferently = customer.marketingOptOut !== known.marketingOptOut
+    tx.emit({
+      type: 'customer.changed',
+      waId,
+      ...(optedDifferently && { what: customer.marketingOptOut ? 'opted_out' : 'opted_in' }),
+    })
+    return customer
+  })
+}
+
+function changeIdentity({ world }: ControlCall, { waId }: Customer): Promise<Customer> {
+  return world.store.transact((tx) => {
+    const customer = tx.customers.get(waId) ?? newCustomer(world.env, waId)
+    const changed = tx.customers.put(waId, {
+      ...customer,
+      identityHash: identityHash(world.env),
+      identityChangedAt: world.env.now(),
+      identityAcknowledged: false,
+    })
+    tx.emit({ type: 'customer.changed', waId, what: 'identity' })
+    return changed
+  })
+}
+
+/** The customer goes on under a new number: the old row stays, so that old messages still have their customer. */
+function changeNumber({ world }: ControlCall, old: Customer, waId: string): Promise<Customer> {
+  return world.store.transact((tx) => {
+    const changed = tx.customers.put(waId, { ...newCustomer(world.env, waId), name: old.name })
+    tx.emit({ type: 'customer.changed', waId: old.waId, what: 'number', newWaId: waId })
+    return changed
+  })
+}
+
+const view = (customer: Customer) => ({
+  wa_id: customer.waId,
+  name: customer.name,
+  user_id: customer.bsuid,
+  ...(customer.username !== undefined && { username: customer.username }),
+  identity_mode: customer.identityMode,
+  outcome: customer.outcome,
+  blocked: customer.blocked,
+  marketing_opt_out: customer.marketingOptOut,
+  on_whatsapp: customer.onWhatsApp,
+  identity: {
+    hash: customer.identityHash,
+    changed_at: iso(customer.identityChangedAt),
+    acknowledged: customer.identityAcknowledged,
+  },
+})

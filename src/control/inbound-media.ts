@@ -1,0 +1,89 @@
+import type { DialectName } from '../core/ids.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { SavedFile } from '../store/media-files.ts'
+import type { World } from '../world.ts'
+import { ControlError } from './errors.ts'
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/ogg; codecs=opus',
+  voice: 'audio/ogg; codecs=opus',
+  document: 'application/pdf',
+  sticker: 'image/webp',
+}
+
+const WEEK_MS = 7 * 86_400_000
+/** WhatsApp's own limit of an inbound file. */
+const MAX_BYTES = 100 * 1024 * 1024
+
+export const isMediaType = (type: string): boolean => type in mediaTypes
+
+/**
+ * The media of an inbound message by `id` (already there), `link` (fetched) or base64 `data`; answers the content as the
+ * dialect's webhook has it.
+ */
+export async function storeInboundMedia(
+  world: World,
+  dialect: DialectName,
+  to: PhoneNumber,
+  type: string,
+  content: JsonObject,
+): Promise<JsonObject> {
+  if (!isObject(content)) throw new ControlError('invalid_request', `${type} must be an object`)
+  const { id, data, link, mime_type: mimeType, sha256: _digest, ...rest } = content
+  if (typeof id === 'string') {
+    const known = world.store.read.media.get(id)
+    if (!known) throw new ControlError('not_found', `there is no media ${id}`)
+    return { ...rest, id, mime_type: known.mimeType, sha256: digest(dialect, known.sha256) }
+  }
+  const mime = typeof mimeType === 'string' ? mimeType : (mediaTypes[type] ?? '')
+  const file = await bytesOf(world, type, data, link)
+  const now = world.clock.now()
+  const media = await world.store.transact((tx) => {
+    const { random } = world.env
+    const mediaId = dialect === 'cloud' ? random.digits(16) : random.uuid()
+    return tx.media.put(mediaId, {
+      id: mediaId,
+      phoneNumberId: to.id,
+      mimeType: mime,
+      sha256: file.sha256,
+      size: file.size,
+      source: 'inbound',
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + WEEK_MS,
+      ...(typeof content['filename'] === 'string' && { filename: content['filename'] }),
+    })
+  })
+  return { ...rest, id: media.id, mime_type: mime, sha256: digest(dialect, file.sha256) }
+}
+
+/** Cloud webhooks have base64, On-Premises ones hex. */
+const digest = (dialect: DialectName, sha256: string): string =>
+  dialect === 'cloud' ? Buffer.from(sha256, 'hex').toString('base64') : sha256
+
+async function bytesOf(
+  world: World,
+  type: string,
+  data: unknown,
+  link: unknown,
+): Promise<SavedFile> {
+  if (typeof data === 'string') return world.media.saveBytes(Buffer.from(data, 'base64'))
+  if (typeof link !== 'string') {
+    throw new ControlError('invalid_request', `${type} needs one of id, link or data (base64)`)
+  }
+  const fetched = await world.outgoing.get(link, {
+    timeoutMs: 10_000,
+    egress: world.settings.egress,
+  })
+  if (!('status' in fetched)) {
+    throw new ControlError('invalid_request', `${type}.link can not be fetched: ${fetched.error}`)
+  }
+  if (fetched.status !== 200) {
+    fetched.body.destroy()
+    throw new ControlError('invalid_request', `${type}.link answers ${fetched.status}`)
+  }
+  return world.media.save(fetched.body, MAX_BYTES)
+}

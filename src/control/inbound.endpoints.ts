@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { DialectName } from '../core/ids.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { InboundAct } from '../core/messages/message.ts'
+import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { World } from '../world.ts'
+import { type ControlEndpoint, created } from './context.ts'
+import { ControlError } from './errors.ts'
+import { isMediaType, storeInboundMedia } from './inbound-media.ts'
+import { parseBody } from './parse.ts'
+
+/** The object under the type's name has the fields of that dialect's webhook message. */
+export const inboundBody = z.looseObject({
+  dialect: z.enum(['cloud', 'onprem']).optional(),
+  from: z.union([z.string(), z.number().transform(String)]),
+  to: z.union([z.string(), z.number().transform(String)]).optional(),
+  profile: z.object({ name: z.string() }).optional(),
+  type: z.string().default('text'),
+  context: z.record(z.string(), z.unknown()).optional(),
+  referral: z.record(z.string(), z.unknown()).optional(),
+  errors: z.array(z.record(z.string(), z.unknown())).optional(),
+})
+
+/** Types without a content object of their own. */
+const bare = new Set(['unsupported', 'unknown', 'ephemeral', 'request_welcome'])
+
+export const inboundEndpoints: ControlEndpoint[] = [
+  {
+    method: 'POST',
+    path: '/_emulator/inbound',
+    auth: 'admin',
+    body: 'json',
+    input: inboundBody,
+    doc: 'A customer acts; answers the id of the message',
+    async run(call) {
+      const body = parseBody(inboundBody, call.body)
+      const { world } = call
+      const to = recipient(world, body.dialect, body.to)
+      const dialect = dialectOf(to)
+      const from = body.from.replace(/\D/g, '')
+      if (from.length < 7 || from.length > 15) {
+        throw new ControlError('invalid_request', 'from must be a phone number of 7 to 15 digits')
+      }
+      const content = await contentOf(world, dialect, to, body.type, body[body.type])
+      const act: InboundAct = {
+        dialect,
+        from,
+        to: to.id,
+        type: body.type,
+        content,
+        ...(body.profile && { profileName: body.profile.name }),
+        ...(body.context && { context: contextOf(body.context as JsonObject, to) }),
+        ...(extra(body) && { extra: extra(body) as JsonObject }),
+      }
+      const message = await world.receive(act)
+      return created({ message_id: message.id })
+    },
+  },
+]
+
+/** What stands beside the content in the webhook. */
+function extra(body: z.infer<typeof inboundBody>): JsonObject | undefined {
+  const beside = {
+    ...(body.referral && { referral: body.referral as JsonObject }),
+    ...(body.errors && { errors: body.errors as Json[] }),
+  }
+  return Object.keys(beside).length > 0 ? beside : undefined
+}
+
+async function contentOf(
+  world: World,
+  dialect: DialectName,
+  to: PhoneNumber,
+  type: string,
+  content: unknown,
+): Promise<Json> {
+  if (content === undefined && !bare.has(type)) {
+    throw new ControlError('invalid_request', `${type}: the object with the content is missing`)
+  }
+  if (isMediaType(type)) {
+    return storeInboundMedia(world, dialect, to, type, content as JsonObject)
+  }
+  return (content ?? {}) as Json
+}
+
+/** `message_id` is our name for what webhooks call `id`; `from` is the business unless said otherwise. */
+function contextOf(context: JsonObject, to: PhoneNumber): JsonObject {
+  const { message_id: id, ...rest } = context
+  return id === undefined ? rest : { from: to.waId, id, ...rest }
+}
+
+const dialectOf = (number: PhoneNumber): DialectName =>
+  number.platform === 'ON_PREMISE' ? 'onprem' : 'cloud'
+
+/** By id or number; left out, the first registered Cloud number, or the On-Premises one where that dialect is asked for. */
+function recipient(
+  world: World,
+  dialect: DialectName | undefined,
+  to: string | undefined,
+): PhoneNumber {
+  const { phoneNumbers, onprem } = world.store.read
+  if (to !== undefined) {
+    const digits = to.replace(/\D/g, '')
+    const number =
+      phoneNumbers.get(to) ?? [...phoneNumbers.values()].find((each) => each.waId === digits)
+    if (!number) throw new ControlError('not_found', `there is no business number ${to}`)
+    if (dialect !== undefined && dialectOf(number) !== dialect) {
+      throw new ControlError('invalid_request', `${to} is not a number of the ${dialect} dialect`)
+    }
+    return number
+  }
+  const number =
+    dialect === 'onprem'
+      ? phoneNumbers.get(onprem.get(DEPLOYMENT)?.phoneNumberId ?? '')
+      : [...phoneNumbers.values()].find(
+          (each) => each.platform === 'CLOUD_API' && each.status === 'CONNECTED',
+        )
+  if (!number) throw new ControlError('not_found', 'the world has no registered number to write to')
+  return number
+}

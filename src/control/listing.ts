@@ -1,0 +1,60 @@
+import type { Reply } from '../http/endpoint.ts'
+import { type ControlCall, ok } from './context.ts'
+import { ControlError } from './errors.ts'
+import { requireDuration } from './parse.ts'
+
+const DEFAULT_LIMIT = 100
+const MAX_LIMIT = 1000
+
+/** How one kind of thing is listed, oldest first. */
+export interface Listed<Row> {
+  /** Rows in order. */
+  rows(): Iterable<Row>
+  id(row: Row): string
+  matches(row: Row): boolean
+  view(row: Row): unknown
+}
+
+/**
+ * `?limit=` and `?after=` page; `?wait=5s` holds the answer until something matches. Answers `{"data": […], "after": id | null}`:
+ * `after` is what the next page starts behind.
+ */
+export async function list<Row>(call: ControlCall, listed: Listed<Row>): Promise<Reply> {
+  const { query } = call
+  const limit = readLimit(query.get('limit'))
+  const after = query.get('after')
+  const collect = () => {
+    const found: Row[] = []
+    let skipping = after !== null
+    for (const row of listed.rows()) {
+      if (skipping) {
+        skipping = listed.id(row) !== after
+      } else if (listed.matches(row)) {
+        found.push(row)
+        if (found.length > limit) break
+      }
+    }
+    return found.length > 0 ? found : undefined
+  }
+  const wait = query.get('wait')
+  const rows =
+    (wait === null ? collect() : await call.world.until(collect, requireDuration('wait', wait))) ??
+    []
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const more = rows.length > limit && last !== undefined
+  return ok({ data: page.map((row) => listed.view(row)), after: more ? listed.id(last) : null })
+}
+
+function readLimit(value: string | null): number {
+  if (value === null) return DEFAULT_LIMIT
+  const limit = Number(value)
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new ControlError('invalid_request', 'limit must be a positive whole number')
+  }
+  return Math.min(limit, MAX_LIMIT)
+}
+
+/** True where nothing was asked for, or it is what was asked for. */
+export const wanted = (asked: string | null, value: string | undefined): boolean =>
+  asked === null || asked === value

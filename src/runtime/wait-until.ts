@@ -1,0 +1,32 @@
+import { systemTimers } from './clock.ts'
+
+/** Calls back whenever something may have changed; answers how to stop it. */
+type Watch = (look: () => void) => () => void
+
+/** Asks `probe` now and at each change until it has an answer or `wallMs` are over. */
+export function waitUntil<T>(
+  probe: () => T | undefined,
+  wallMs: number,
+  watches: readonly Watch[],
+): Promise<T | undefined> {
+  const first = probe()
+  if (first !== undefined || wallMs <= 0) return Promise.resolve(first)
+  return new Promise((resolve, reject) => {
+    const finish = (answer: T | undefined) => {
+      systemTimers.clear(timer)
+      for (const stop of stops) stop()
+      resolve(answer)
+    }
+    const look = () => {
+      try {
+        const answer = probe()
+        if (answer !== undefined) finish(answer)
+      } catch (error) {
+        finish(undefined)
+        reject(error)
+      }
+    }
+    const timer = systemTimers.set(() => finish(undefined), wallMs)
+    const stops = watches.map((watch) => watch(look))
+  })
+}
