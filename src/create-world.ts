@@ -10,6 +10,7 @@ import { defaultSettings, SETTINGS, type WorldSettings } from './core/settings.t
 import type { ClockState } from './core/tables.ts'
 import type { Tx } from './core/tx.ts'
 import type { Delivery } from './core/webhooks/delivery.ts'
+import { shakeHands } from './delivery/handshake.ts'
 import { createPipeline, type StatusErrors } from './delivery/pipeline.ts'
 import { JobScheduler } from './delivery/scheduler.ts'
 import type { NotifyContext, WebhookDialect } from './delivery/webhook-dialect.ts'
@@ -35,7 +36,9 @@ export interface Services {
   readonly statusErrors: StatusErrors
   readonly inboundIds: InboundIds
   /** PEM of the certificates that webhooks trust beside Node's own. */
-  readonly trusted: (world: World, delivery: Delivery) => readonly string[]
+  readonly trusted: (world: World, delivery: Delivery) => Promise<readonly string[]>
+  /** Asks a Cloud callback to prove itself; answers what is wrong with it. */
+  readonly handshake: (world: World, appId: string, attempt: number) => Promise<string | undefined>
   readonly bug: (error: unknown, what: string) => void
 }
 
@@ -106,14 +109,14 @@ export function createWorld(options: WorldOptions): RunningWorld {
       base: settings().public_url ?? world.lastBase,
       world: options.isDefault ? undefined : name,
     }),
-    send: (delivery) =>
+    send: async (delivery) =>
       services.sender.post({
         url: delivery.url,
         headers: delivery.headers,
         body: delivery.body,
         timeoutMs: settings().webhook_timeout_ms,
         egress: settings().egress,
-        ca: services.trusted(world, delivery),
+        ca: await services.trusted(world, delivery),
       }),
   })
 
@@ -145,7 +148,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
         case 'webhook.attempt':
           return dispatcher.attempt(job.id, job.data, scheduler.stepping)
         case 'webhook.handshake':
-          return doing(job, () => undefined)
+          return shakeHands(world, job.id, job.data, services.handshake)
       }
     },
   })

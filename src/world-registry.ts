@@ -14,6 +14,8 @@ export interface RegistryOptions {
   readonly defaultSeed: string
   /** Rows of a seed by name or path; undefined when there is none. Throws NoSuchSource when it is not valid. */
   seed(name: string, now: number, random: Random): Promise<StateRows | undefined>
+  /** What flags say about a world; after a seeding. */
+  afterSeeding(world: World): Promise<void>
   /** Opens listeners for one world. */
   openPorts(world: World): Promise<{ http: string; https?: string; close(): Promise<void> }>
   readonly random: (name: string) => Random
@@ -69,6 +71,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     },
     async reset(world, seed = options.defaultSeed) {
       await replace(world, await fromSeed(seed, world))
+      await options.afterSeeding(world)
       return seed
     },
     async snapshot(world, name) {

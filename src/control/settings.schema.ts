@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkDialectSettings } from '../core/settings-check.ts'
 
 const ms = z.int().min(0)
 
@@ -22,37 +23,18 @@ export const settingsBody = z.strictObject({
   hello_world: z.enum(['any', 'test-numbers']).optional(),
   retention: z.int().min(1).optional(),
   public_url: z.url().optional(),
-  onprem: z
-    .strictObject({
-      version: z.string(),
-      strict: z.boolean(),
-      strictTemplates: z.boolean(),
-      contactsMode: z.enum(['format-only', 'directory']),
-      requireContactCheck: z.boolean(),
-      messageStatus: z.union([z.literal(200), z.literal(201)]),
-      mediaStatus: z.union([z.literal(200), z.literal(201)]),
-      metaVersionStyle: z.enum(['plain', 'split']),
-      statusRecipientId: z.enum(['both', 'message', 'top']),
-      cloudExtras: z.boolean(),
-      interactiveErrors: z.enum(['http', 'webhook']),
-      allowHttpWebhooks: z.boolean(),
-      topology: z.enum(['single', 'ha', 'multiconnect']),
-      registrationBlocked: z.boolean(),
-      sendContacts: z.boolean(),
-      callbackRetryUntilMs: ms,
-      callbackQueueLimit: z.int().min(1),
-    })
-    .partial()
-    .optional(),
-  cloud: z
-    .strictObject({
-      webhookVersion: z.string().regex(/^v\d+\.0$/),
-      bsuidPayloads: z.enum(['on', 'off']),
-      throttleStatus: z.union([z.literal(400), z.literal(429)]),
-      windowErrorMode: z.enum(['async', 'sync']),
-      waIdRules: z.boolean(),
-      apiVersions: z.strictObject({ oldest: z.int(), newest: z.int(), default: z.int() }).partial(),
-    })
-    .partial()
-    .optional(),
+  onprem: dialectSwitches('onprem'),
+  cloud: dialectSwitches('cloud'),
 })
+
+/** Switches of a dialect: what they may be follows from their defaults. */
+function dialectSwitches(dialect: 'onprem' | 'cloud') {
+  return z
+    .record(z.string(), z.unknown())
+    .superRefine((change, context) => {
+      for (const { path, problem } of checkDialectSettings(dialect, change)) {
+        context.addIssue({ code: 'custom', path: path.split('.').slice(1), message: problem })
+      }
+    })
+    .optional()
+}

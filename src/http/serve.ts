@@ -17,6 +17,8 @@ export interface Located<World> {
 
 /** What the composition root does around every endpoint. Each may be absent. */
 export interface ServeHooks<World> {
+  /** Before anything else. */
+  start?(call: Call<World>): void
   /** Rules that answer before the simulation does. */
   before?(
     call: Call<World>,
@@ -71,6 +73,7 @@ export function createServe<World>(options: ServeOptions<World>) {
       return
     }
     const call = newCall(request, located)
+    options.hooks.start?.(call)
     const table = tables.find((each) => each.dialect.owns(call.path))
     if (!table) throw new Error(`no dialect owns ${call.path}`)
     try {

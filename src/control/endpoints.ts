@@ -1,0 +1,23 @@
+import { clockEndpoints } from './clock.endpoints.ts'
+import type { ControlContext, ControlEndpoint } from './context.ts'
+import { customerEndpoints } from './customers.endpoints.ts'
+import { healthEndpoints } from './health.endpoints.ts'
+import { inboundEndpoints } from './inbound.endpoints.ts'
+import { messageEndpoints } from './messages.endpoints.ts'
+import { requestEndpoints } from './requests.endpoints.ts'
+import { settingsEndpoints } from './settings.endpoints.ts'
+import { webhookEndpoints } from './webhooks.endpoints.ts'
+import { worldEndpoints } from './worlds.endpoints.ts'
+
+/** The whole table of the control API. */
+export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => [
+  ...healthEndpoints(context),
+  ...worldEndpoints(context),
+  ...clockEndpoints,
+  ...settingsEndpoints,
+  ...inboundEndpoints,
+  ...messageEndpoints,
+  ...webhookEndpoints,
+  ...requestEndpoints,
+  ...customerEndpoints,
+]

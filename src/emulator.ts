@@ -1,0 +1,235 @@
+import { mkdirSync } from 'node:fs'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import express from 'express'
+import { askAgain } from './cloud/ask-again.ts'
+import { createCloudDialect } from './cloud/dialect.ts'
+import { cloudStatusError } from './cloud/status-error.ts'
+import { makeWamid } from './cloud/wamid.ts'
+import { cloudWebhooks } from './cloud/webhooks.ts'
+import type { EmulatorConfig } from './config.ts'
+import type { ControlContext } from './control/context.ts'
+import { createControlDialect } from './control/dialect.ts'
+import { controlEndpoints } from './control/endpoints.ts'
+import { frozenClock, runningClock } from './core/clock.ts'
+import { inboundMessageId } from './core/onprem/message-id.ts'
+import type { ClockState } from './core/tables.ts'
+import { createWorld, type RunningWorld, type Services } from './create-world.ts'
+import { createOutgoing } from './delivery/outgoing.ts'
+import { WebhookSender } from './delivery/webhook-sender.ts'
+import { type Certificates, openCertificates } from './http/certificates.ts'
+import { createListeners, type Listeners } from './http/listen.ts'
+import { createServe } from './http/serve.ts'
+import { createLocate } from './locate.ts'
+import { createOnpremDialect } from './onprem/dialect.ts'
+import { onpremStatusError } from './onprem/errors.ts'
+import { onpremWebhooks } from './onprem/webhooks.ts'
+import { systemTimers, systemWall } from './runtime/clock.ts'
+import { freshSeed } from './runtime/fresh-seed.ts'
+import { createLogger } from './runtime/logger.ts'
+import { streamRandom } from './runtime/seeded-random.ts'
+import { createServeHooks } from './serve-hooks.ts'
+import { applyStartSettings } from './start-settings.ts'
+import { createDiskMediaFiles } from './store/disk-media-files.ts'
+import { createMemoryMediaFiles } from './store/memory-media-files.ts'
+import { createMemoryStore } from './store/memory-store.ts'
+import { type DataDir, openDataDir } from './store/open.ts'
+import { foldWorkerUrl, loadSeed, seedRows } from './store/seed.ts'
+import type { World } from './world.ts'
+import { createRegistry, type WorldRegistry } from './world-registry.ts'
+
+/** A started emulator: its servers, its worlds, and how to end it. */
+export interface RunningServer {
+  readonly httpUrls: readonly string[]
+  readonly httpsUrls: readonly string[]
+  /** Each listens already; supertest takes one as it is. */
+  readonly servers: readonly Server[]
+  readonly worlds: WorldRegistry
+  readonly world: World
+  readonly seed: string
+  readonly certificates: Certificates
+  /** What the start prints: ids, secrets, addresses. */
+  readonly notes: readonly string[]
+  close(): Promise<void>
+}
+
+const MEMORY = 'memory'
+
+export async function startServer(config: EmulatorConfig): Promise<RunningServer> {
+  const inMemory = config.dataDir === MEMORY
+  const log = createLogger(config.logLevel)
+  const seed = config.randomSeed ?? freshSeed()
+  if (!inMemory) mkdirSync(config.dataDir, { recursive: true })
+  const folder = inMemory ? undefined : await openFolder(config, log)
+  const certsDir = config.certsDir ?? (inMemory ? undefined : join(config.dataDir, 'certs'))
+  const certificates = openCertificates({
+    ...(certsDir !== undefined && { dir: certsDir }),
+    names: [config.host],
+    now: systemWall,
+    warn: (problem) => log.warn(problem),
+  })
+  const httpsOn = config.httpsPort.length > 0
+  const services = await createServices(config, seed, certificates, httpsOn, log)
+  const world = await openDefaultWorld(config, services, folder)
+
+  const registry = createRegistry({
+    services,
+    defaultWorld: world,
+    defaultSeed: config.seed,
+    random: (name) => streamRandom(seed, name, 'seed', 0),
+    seed: async (name, now, random) => {
+      const document = await loadSeed(name)
+      return document && seedRows(document, now, random)
+    },
+    afterSeeding: (each) => applyStartSettings(each, config, true),
+    async openPorts(each) {
+      const own = await listen(each.name)
+      const [http = '', https] = [own.httpUrls[0], own.httpsUrls[0]]
+      return { http, ...(https !== undefined && { https }), close: () => own.close() }
+    },
+  })
+
+  let ready = false
+  const context: ControlContext = {
+    worlds: registry,
+    allowedHosts: config.allowedHost,
+    ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
+    caPem: async () => (httpsOn ? certificates.caPem() : undefined),
+    notReady: () => (ready ? [] : ['not listening yet']),
+    metrics: async () => metrics.render(),
+  }
+  const { hooks, metrics } = createServeHooks(log)
+  const serve = createServe<World>({
+    dialects: [
+      createControlDialect(context, controlEndpoints(context)),
+      createOnpremDialect(),
+      createCloudDialect(),
+    ],
+    hooks,
+    locate: createLocate(registry, config.trustProxy),
+  })
+  const app = express()
+  app.disable('x-powered-by')
+  app.use((request: IncomingMessage, response: ServerResponse) => void serve(request, response))
+
+  const listen = (name?: string): Promise<Listeners> =>
+    createListeners({
+      app,
+      host: config.host,
+      httpPorts: name === undefined ? config.httpPort : [0],
+      httpsPorts: httpsOn ? (name === undefined ? config.httpsPort : [0]) : [],
+      certificates,
+      ...(name !== undefined && { world: name }),
+    })
+  const listeners = await listen().catch(async (error: unknown) => {
+    await folder?.close()
+    throw error
+  })
+  world.lastBase = listeners.httpUrls[0] ?? listeners.httpsUrls[0] ?? ''
+  await applyStartSettings(world, config, folder === undefined || folder.fresh)
+  ready = true
+  world.start()
+
+  return {
+    httpUrls: listeners.httpUrls,
+    httpsUrls: listeners.httpsUrls,
+    servers: listeners.servers,
+    worlds: registry,
+    world,
+    seed,
+    certificates,
+    notes: folder?.notes ?? [],
+    async close() {
+      ready = false
+      await listeners.close()
+      await registry.stop()
+      await services.sender.close()
+      await services.close()
+      await folder?.close()
+    },
+  }
+}
+
+function openFolder(
+  config: EmulatorConfig,
+  log: ReturnType<typeof createLogger>,
+): Promise<DataDir> {
+  const worker = foldWorkerUrl()
+  return openDataDir(config.dataDir, {
+    timers: systemTimers,
+    fsync: config.fsync,
+    recover: config.recover,
+    ...(worker && { foldWorker: worker }),
+    onProblem: (error) => log.error(error.message),
+  })
+}
+
+async function openDefaultWorld(
+  config: EmulatorConfig,
+  services: Services,
+  folder: DataDir | undefined,
+): Promise<RunningWorld> {
+  const clock = clockState(config)
+  const base = { name: 'default', isDefault: true, services, clock }
+  if (folder && !folder.fresh) {
+    return createWorld({
+      ...base,
+      rows: folder.rows,
+      seq: folder.seq,
+      origin: folder.origin,
+      onCommit: (commit) => folder.append(commit),
+    })
+  }
+  const document = await loadSeed(config.seed)
+  const now = clock.mode === 'frozen' ? (clock.now ?? systemWall()) : systemWall()
+  const rows = seedRows(document, now, streamRandom(services.seed, 'default', 'seed', 0))
+  const world = createWorld({
+    ...base,
+    ...(folder && { onCommit: (commit) => folder.append(commit) }),
+  })
+  await world.store.replaceWith(createMemoryStore(stillStore, { rows }))
+  return world
+}
+
+const stillStore = { random: () => streamRandom('', '', 'still', 0), now: () => 0 }
+
+function clockState({ clock }: EmulatorConfig): ClockState {
+  const wall = systemWall()
+  if (clock.mode === 'frozen') return frozenClock(clock.at ?? wall)
+  return runningClock(wall, wall, clock.speed)
+}
+
+async function createServices(
+  config: EmulatorConfig,
+  seed: string,
+  certificates: Certificates,
+  httpsOn: boolean,
+  log: ReturnType<typeof createLogger>,
+): Promise<Services & { close(): Promise<void> }> {
+  const outgoing = createOutgoing()
+  const media =
+    config.dataDir === MEMORY
+      ? createMemoryMediaFiles()
+      : createDiskMediaFiles(join(config.dataDir, 'media'))
+  let ca: string | undefined
+  return {
+    seed,
+    media,
+    outgoing,
+    sender: new WebhookSender(),
+    webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
+    statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
+    inboundIds: {
+      cloud: (env, from) => makeWamid(env.random, from, false),
+      onprem: (env, from) => inboundMessageId(from, env.random),
+    },
+    handshake: (world, appId, attempt) => askAgain(world, appId, attempt),
+    async trusted() {
+      if (!httpsOn) return []
+      ca ??= await certificates.caPem()
+      return [ca]
+    },
+    bug: (error, what) => log.error({ err: error }, `bug: ${what}`),
+    close: () => outgoing.close(),
+  }
+}

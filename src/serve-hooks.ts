@@ -1,0 +1,79 @@
+import type { Call, Dialect, Endpoint, Reply } from './http/endpoint.ts'
+import type { ServeHooks } from './http/serve.ts'
+import { createMetrics, type Metrics } from './request-metrics.ts'
+import { systemWall } from './runtime/clock.ts'
+import type { Logger } from './runtime/logger.ts'
+import type { LoggedRequest, World } from './world.ts'
+
+/** Longer bodies are cut in the request journal. */
+const KEPT_BODY = 16_384
+const secretHeaders = new Set(['authorization', 'cookie', 'x-emulator-admin-token'])
+
+/** What happens around every endpoint: the request journal, the metrics, the log. */
+export function createServeHooks(log: Logger): { hooks: ServeHooks<World>; metrics: Metrics } {
+  const metrics = createMetrics()
+  const started = new WeakMap<object, number>()
+  const hooks: ServeHooks<World> = {
+    start(call) {
+      started.set(call, systemWall())
+    },
+    done(call, reply, sent, dialect, endpoint) {
+      const ms = systemWall() - (started.get(call) ?? systemWall())
+      const logged = loggedRequest(call, reply, sent, dialect, endpoint, ms)
+      metrics.count(logged)
+      if (dialect.name !== 'control') call.world.requests.add(logged)
+    },
+    bug: (error, call) => log.error({ err: error }, `bug: ${call.method} ${call.path}`),
+  }
+  return { hooks, metrics }
+}
+
+function loggedRequest(
+  call: Call<World>,
+  reply: Reply,
+  sent: string | undefined,
+  dialect: Dialect<World>,
+  endpoint: Endpoint<World> | undefined,
+  ms: number,
+): LoggedRequest {
+  const { rawBody, notes } = call
+  return {
+    id: call.number,
+    at: call.at,
+    dialect: dialect.name,
+    method: call.method,
+    path: call.path,
+    query: withoutSecrets(call.query),
+    headers: redacted(call.headers),
+    status: reply.status,
+    ms,
+    ...(typeof rawBody === 'string' && rawBody !== '' && { body: bodyText(rawBody) }),
+    ...(sent !== undefined && { reply: sent.slice(0, KEPT_BODY) }),
+    ...(endpoint && { endpoint: `${endpoint.method} ${endpoint.path}` }),
+    ...(Object.keys(notes).length > 0 && { notes }),
+  }
+}
+
+const bodyText = (text: string): string =>
+  text
+    .slice(0, KEPT_BODY)
+    .replace(/("(?:password|new_password|access_token|client_secret|pin)"\s*:\s*")[^"]*/g, '$1***')
+    .replace(/((?:^|&)(?:access_token|client_secret|pin)=)[^&]*/g, '$1***')
+
+function withoutSecrets(query: URLSearchParams): string {
+  const secrets = ['access_token', 'client_secret', 'input_token', 'appsecret_proof']
+  if (!secrets.some((name) => query.has(name))) return query.toString()
+  const shown = new URLSearchParams(query)
+  for (const name of secrets) if (shown.has(name)) shown.set(name, '***')
+  return shown.toString()
+}
+
+function redacted(headers: Call<World>['headers']): Record<string, string> {
+  const shown: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined) continue
+    shown[name] = secretHeaders.has(name) ? '***' : Array.isArray(value) ? value.join(', ') : value
+  }
+  return shown
+}

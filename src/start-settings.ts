@@ -1,0 +1,120 @@
+import { isGiven } from './config/is-given.ts'
+import type { EmulatorConfig } from './config.ts'
+import { renewWindows } from './core/conversations/renew-windows.ts'
+import { DEPLOYMENT } from './core/onprem/deployment.ts'
+import { SETTINGS, type WorldSettings } from './core/settings.ts'
+import type { Tx } from './core/tx.ts'
+import type { World } from './world.ts'
+
+const VERIFY_TOKEN = 'emulator-verify-token'
+const WABA_OBJECT = 'whatsapp_business_account'
+
+/**
+ * What flags, environment and config file say about the world itself. A new world takes all of it; one that was kept
+ * on disk keeps what was changed at run time, but for what was asked for expressly.
+ */
+export function applyStartSettings(
+  world: World,
+  config: EmulatorConfig,
+  isNew: boolean,
+): Promise<void> {
+  return world.store.transact((tx) => {
+    const settings = world.settings
+    const asked: Partial<WorldSettings> = {
+      ...pick(config, isNew, 'latency', (latency) => ({ latency })),
+      ...pick(config, isNew, 'throughput', (throughput) => ({ throughput: String(throughput) })),
+      ...pick(config, isNew, 'webhookTls', (webhook_tls) => ({ webhook_tls })),
+      ...pick(config, isNew, 'egress', (egress) => ({ egress })),
+      ...pick(config, isNew, 'strict', (strict) => ({ strict })),
+      ...pick(config, isNew, 'serviceWindow', (service_window) => ({ service_window })),
+      ...pick(config, isNew, 'helloWorld', (hello_world) => ({ hello_world })),
+      ...(config.publicUrl !== undefined && { public_url: config.publicUrl }),
+    }
+    tx.settings.put(SETTINGS, {
+      ...settings,
+      ...asked,
+      onprem: { ...settings.onprem, ...config.onprem } as WorldSettings['onprem'],
+      cloud: {
+        ...settings.cloud,
+        ...config.cloud,
+        apiVersions: { ...settings.cloud.apiVersions, ...config.cloud.apiVersions },
+      } as WorldSettings['cloud'],
+    })
+    renewWindows(tx, world.clock.now())
+    if (config.onpremWebhookUrl !== undefined) setOnpremWebhook(tx, config.onpremWebhookUrl)
+    if (config.webhookUrl !== undefined) setCloudWebhook(tx, world.clock.now(), config.webhookUrl)
+  })
+}
+
+function pick<Name extends keyof EmulatorConfig>(
+  config: EmulatorConfig,
+  isNew: boolean,
+  name: Name,
+  say: (value: EmulatorConfig[Name]) => Partial<WorldSettings>,
+): Partial<WorldSettings> {
+  return isNew || isGiven(config, name) ? say(config[name]) : {}
+}
+
+function setOnpremWebhook(tx: Tx, url: string): void {
+  const deployment = tx.onprem.get(DEPLOYMENT)
+  if (!deployment) return
+  const { application } = deployment
+  const webhooks = { ...(application['webhooks'] as object), url }
+  tx.onprem.put(DEPLOYMENT, { ...deployment, application: { ...application, webhooks } })
+}
+
+/** The default app calls here for every WABA, once the handshake has passed. */
+function setCloudWebhook(tx: Tx, now: number, callbackUrl: string): void {
+  const [app] = tx.apps.values()
+  if (!app) return
+  const known = app.subscriptions.find((each) => each.object === WABA_OBJECT)
+  const isSame = known?.callbackUrl === callbackUrl && known.active
+  const subscription = {
+    object: WABA_OBJECT,
+    callbackUrl,
+    verifyToken: known?.verifyToken ?? VERIFY_TOKEN,
+    fields: known?.fields ?? allFields,
+    active: isSame,
+  }
+  const others = app.subscriptions.filter((each) => each.object !== WABA_OBJECT)
+  tx.apps.put(app.id, { ...app, subscriptions: [...others, subscription] })
+  for (const waba of tx.wabas.values()) {
+    if (waba.subscribedApps.some((each) => each.appId === app.id)) continue
+    tx.wabas.put(waba.id, { ...waba, subscribedApps: [...waba.subscribedApps, { appId: app.id }] })
+  }
+  if (isSame) return
+  tx.schedule({ due: now, kind: 'webhook.handshake', data: { appId: app.id, attempt: 1 } })
+}
+
+/** Fields that a WABA webhook can have; `messages` first, as the dashboard shows it. */
+const allFields = [
+  'messages',
+  'message_template_status_update',
+  'message_template_quality_update',
+  'message_template_components_update',
+  'template_category_update',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+  'account_update',
+  'account_alerts',
+  'account_review_update',
+  'business_capability_update',
+  'business_username_update',
+  'security',
+  'partner_solutions',
+  'payment_configuration_update',
+  'user_preferences',
+  'user_id_update',
+  'smb_message_echoes',
+  'message_echoes',
+  'smb_app_state_sync',
+  'history',
+  'calls',
+  'group_lifecycle_update',
+  'group_participants_update',
+  'group_settings_update',
+  'group_status_update',
+  'flows',
+  'automatic_events',
+  'account_settings_update',
+]
