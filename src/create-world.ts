@@ -20,10 +20,10 @@ import { createClock, systemTimers, systemWall } from './runtime/clock.ts'
 import { createRequestLog } from './runtime/request-log.ts'
 import { randomStream } from './runtime/seeded-random.ts'
 import { waitUntil } from './runtime/wait-until.ts'
-import type { Commit, StateRows } from './store/commit.ts'
+import { type Commit, type StateMaps, type StateRows, toMap } from './store/commit.ts'
 import type { MediaFiles } from './store/media-files.ts'
 import { createMemoryStore, type MemoryStore, type StoreOptions } from './store/memory-store.ts'
-import type { Outgoing, World } from './world.ts'
+import type { Outgoing, World, WorldTls } from './world.ts'
 
 /** What all worlds of a process share. */
 export interface Services {
@@ -31,6 +31,7 @@ export interface Services {
   readonly seed: string
   readonly media: MediaFiles
   readonly outgoing: Outgoing
+  readonly tls: WorldTls
   readonly sender: WebhookSender
   readonly webhooks: Record<DialectName, WebhookDialect>
   readonly statusErrors: StatusErrors
@@ -47,7 +48,7 @@ export interface WorldOptions {
   readonly isDefault: boolean
   readonly services: Services
   readonly clock: ClockState
-  readonly rows?: StateRows
+  readonly rows?: StateRows | StateMaps
   readonly seq?: number
   readonly origin?: number
   /** Shares the rows of this one instead of `rows`. */
@@ -67,7 +68,7 @@ export interface RunningWorld extends World {
 
 export function createWorld(options: WorldOptions): RunningWorld {
   const { services, name } = options
-  const clock = createClock(systemWall, options.rows?.clock?.[CLOCK] ?? options.clock)
+  const clock = createClock(systemWall, savedClock(options.rows) ?? options.clock)
   const replies = randomStream(services.seed, name, 'reply')
   const commits = randomStream(services.seed, name, 'commit')
   const env: Env = {
@@ -165,6 +166,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     scheduler,
     media: services.media,
     outgoing: services.outgoing,
+    tls: services.tls,
     requests: requestLog,
     lastBase: '',
     get settings() {
@@ -189,3 +191,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
   }
   return world
 }
+
+/** The clock that a state on disk was left with. */
+const savedClock = (rows: WorldOptions['rows']): ClockState | undefined =>
+  toMap(rows?.clock ?? {}).get(CLOCK) as ClockState | undefined

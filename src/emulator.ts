@@ -25,6 +25,7 @@ import { createOnpremDialect } from './onprem/dialect.ts'
 import { onpremStatusError } from './onprem/errors.ts'
 import { onpremWebhooks } from './onprem/webhooks.ts'
 import { systemTimers, systemWall } from './runtime/clock.ts'
+import { foldWorkerUrl } from './runtime/fold-worker-url.ts'
 import { freshSeed } from './runtime/fresh-seed.ts'
 import { createLogger } from './runtime/logger.ts'
 import { streamRandom } from './runtime/seeded-random.ts'
@@ -34,9 +35,11 @@ import { createDiskMediaFiles } from './store/disk-media-files.ts'
 import { createMemoryMediaFiles } from './store/memory-media-files.ts'
 import { createMemoryStore } from './store/memory-store.ts'
 import { type DataDir, openDataDir } from './store/open.ts'
-import { foldWorkerUrl, loadSeed, seedRows } from './store/seed.ts'
+import { seedRows } from './store/seed.ts'
+import { loadSeed, SeedError } from './store/seed-files.ts'
 import type { World } from './world.ts'
 import { createRegistry, type WorldRegistry } from './world-registry.ts'
+import { NoSuchSource } from './worlds.ts'
 
 /** A started emulator: its servers, its worlds, and how to end it. */
 export interface RunningServer {
@@ -77,10 +80,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     defaultWorld: world,
     defaultSeed: config.seed,
     random: (name) => streamRandom(seed, name, 'seed', 0),
-    seed: async (name, now, random) => {
-      const document = await loadSeed(name)
-      return document && seedRows(document, now, random)
-    },
+    seed: (name, now, random) => seedRows(readSeed(name), now, random),
     afterSeeding: (each) => applyStartSettings(each, config, true),
     async openPorts(each) {
       const own = await listen(each.name)
@@ -180,7 +180,7 @@ async function openDefaultWorld(
       onCommit: (commit) => folder.append(commit),
     })
   }
-  const document = await loadSeed(config.seed)
+  const document = loadSeed(config.seed)
   const now = clock.mode === 'frozen' ? (clock.now ?? systemWall()) : systemWall()
   const rows = seedRows(document, now, streamRandom(services.seed, 'default', 'seed', 0))
   const world = createWorld({
@@ -189,6 +189,16 @@ async function openDefaultWorld(
   })
   await world.store.replaceWith(createMemoryStore(stillStore, { rows }))
   return world
+}
+
+/** A seed that somebody asks for at run time: what is wrong with it is theirs to know. */
+function readSeed(name: string) {
+  try {
+    return loadSeed(name)
+  } catch (error) {
+    if (error instanceof SeedError) throw new NoSuchSource(error.message)
+    throw error
+  }
 }
 
 const stillStore = { random: () => streamRandom('', '', 'still', 0), now: () => 0 }
@@ -216,6 +226,7 @@ async function createServices(
     seed,
     media,
     outgoing,
+    tls: { caPem: () => certificates.caPem() },
     sender: new WebhookSender(),
     webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },

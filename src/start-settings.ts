@@ -1,9 +1,9 @@
 import { isGiven } from './config/is-given.ts'
 import type { EmulatorConfig } from './config.ts'
-import { renewWindows } from './core/conversations/renew-windows.ts'
 import { DEPLOYMENT } from './core/onprem/deployment.ts'
 import { SETTINGS, type WorldSettings } from './core/settings.ts'
 import type { Tx } from './core/tx.ts'
+import { renewWindows } from './store/seed.ts'
 import type { World } from './world.ts'
 
 const VERIFY_TOKEN = 'emulator-verify-token'

@@ -12,8 +12,8 @@ export interface RegistryOptions {
   readonly services: Services
   readonly defaultWorld: RunningWorld
   readonly defaultSeed: string
-  /** Rows of a seed by name or path; undefined when there is none. Throws NoSuchSource when it is not valid. */
-  seed(name: string, now: number, random: Random): Promise<StateRows | undefined>
+  /** Rows of a seed by name or path. Throws NoSuchSource. */
+  seed(name: string, now: number, random: Random): StateRows
   /** What flags say about a world; after a seeding. */
   afterSeeding(world: World): Promise<void>
   /** Opens listeners for one world. */
@@ -44,7 +44,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     async create(from, wanted) {
       const name = wanted.name ?? freeName()
       if (entries.has(name)) throw new NameTaken(name)
-      const source = await findSource(from, wanted.from)
+      const source = findSource(from, wanted.from)
       const world = createWorld({
         name,
         isDefault: false,
@@ -70,7 +70,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
       return true
     },
     async reset(world, seed = options.defaultSeed) {
-      await replace(world, await fromSeed(seed, world))
+      await replace(world, fromSeed(seed, world))
       await options.afterSeeding(world)
       return seed
     },
@@ -123,16 +123,14 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     }
   }
 
-  async function findSource(from: World, wanted: string | undefined): Promise<MemoryStore> {
+  function findSource(from: World, wanted: string | undefined): MemoryStore {
     if (wanted === undefined) return running(from).store
     const other = entries.get(wanted)?.world.store ?? snapshots.get(from.name)?.get(wanted)
     return other ?? fromSeed(wanted, from)
   }
 
-  async function fromSeed(seed: string, world: World): Promise<MemoryStore> {
-    const rows = await options.seed(seed, world.clock.now(), options.random(world.name))
-    if (!rows) throw new NoSuchSource(`there is no seed, world or snapshot named ${seed}`)
-    return storeOf(rows)
+  function fromSeed(seed: string, world: World): MemoryStore {
+    return storeOf(options.seed(seed, world.clock.now(), options.random(world.name)))
   }
 
   function storeOf(rows: StateRows): MemoryStore {
