@@ -1,0 +1,70 @@
+import type { Server } from 'node:http'
+import { flagOf, type SettingName } from './config/settings-table.ts'
+import { type EmulatorConfig, parseConfig } from './config.ts'
+import { startServer } from './emulator.ts'
+import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
+import { ControlClient, type EmulatorError } from './library/http.ts'
+
+export type * from './library/types.ts'
+export type { Emulator, EmulatorConfig, EmulatorError }
+
+/** Settings by their config-file names, as text, number or switch: `{ clock: 'frozen@2026-01-01T00:00:00Z' }`. */
+export type EmulatorOptions = {
+  readonly [Name in SettingName]?: string | number | boolean | readonly (string | number)[]
+} & {
+  readonly onprem?: EmulatorConfig['onprem']
+  readonly cloud?: EmulatorConfig['cloud']
+}
+
+/** An emulator in this process. */
+export interface LocalEmulator extends Emulator {
+  /** Listens already; supertest takes it as it is. */
+  readonly server: Server
+  /** Random seed of the run. */
+  readonly randomSeed: string
+}
+
+/** In this process, on free ports, in memory, with a real clock unless told otherwise. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<LocalEmulator> {
+  const config = configOf(options)
+  const running = await startServer(config)
+  const [url = '', server] = [running.httpUrls[0], running.servers[0]]
+  if (!server) throw new Error('no port was asked for')
+  const client = new ControlClient(url, config.adminToken)
+  const world = await client.get<WorldAnswer>('/worlds/default')
+  if (config.webhookUrl !== undefined) await running.world.until(() => hasCallback(running), 5000)
+  const stop = () => running.close()
+  const emulator = createEmulatorClient(client, world, running.httpsUrls[0] ?? '', stop)
+  return Object.assign(emulator, { server, randomSeed: running.seed })
+}
+
+/** The same object for an emulator in another process: `connectEmulator('http://localhost:9080')`. */
+export async function connectEmulator(
+  url: string,
+  options: { readonly adminToken?: string; readonly httpsUrl?: string } = {},
+): Promise<Emulator> {
+  const client = new ControlClient(url, options.adminToken)
+  const name = /\/w\/([^/]+)$/.exec(client.base)?.[1] ?? 'default'
+  const world = await client.get<WorldAnswer>(`/worlds/${name}`)
+  return createEmulatorClient(client, world, options.httpsUrl ?? '', async () => undefined)
+}
+
+function hasCallback(running: Awaited<ReturnType<typeof startServer>>): true | undefined {
+  const [app] = running.world.store.read.apps.values()
+  return app?.subscriptions.some((each) => each.active) ? true : undefined
+}
+
+/** Options as the command line has them, so that there is one reader. */
+function configOf({ onprem = {}, cloud = {}, ...options }: EmulatorOptions): EmulatorConfig {
+  const given = { httpPort: 0, httpsPort: 0, dataDir: 'memory', logLevel: 'silent', ...options }
+  const flags = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${flagOf(name as SettingName)}=${textOf(value)}`)
+  const noFile = () => undefined
+  return { ...parseConfig(flags, {}, noFile), onprem, cloud }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return Array.isArray(value) ? value.join(',') : String(value)
+}

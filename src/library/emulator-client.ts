@@ -1,0 +1,190 @@
+import type { ControlClient } from './http.ts'
+import type {
+  EmulatedClock,
+  EmulatedMessage,
+  EmulatedWebhook,
+  ForkOptions,
+  InboundMessage,
+  InboundText,
+  MessageFilter,
+  WebhookFilter,
+  WorldIds,
+} from './types.ts'
+
+const WAIT = '5s'
+
+/** How long a `waitFor` holds on, by the wall: `5s` where nothing is said. */
+export interface WaitOptions {
+  readonly timeout?: string
+}
+
+/** One world of an emulator, over its control API: the same in this process and in a container. */
+export interface Emulator extends AsyncDisposable {
+  /** Base URL for clients of both dialects. */
+  readonly url: string
+  /** Empty where HTTPS is off. */
+  readonly httpsUrl: string
+  readonly ids: WorldIds
+  /** Customers act. Each answers the id of the message. */
+  readonly inbound: {
+    text(message: InboundText): Promise<string>
+    send(message: InboundMessage): Promise<string>
+  }
+  readonly messages: {
+    list(filter?: MessageFilter): Promise<EmulatedMessage[]>
+    get(id: string): Promise<EmulatedMessage>
+    /** The first message that matches, those already there included. Throws after the timeout. */
+    waitFor(filter: MessageFilter, options?: WaitOptions): Promise<EmulatedMessage>
+    /** Moves a business message by hand. */
+    setStatus(
+      id: string,
+      status: string,
+      error?: { code: number; title?: string; details?: string },
+    ): Promise<EmulatedMessage>
+  }
+  readonly webhooks: {
+    list(filter?: WebhookFilter): Promise<EmulatedWebhook[]>
+    waitFor(filter: WebhookFilter, options?: WaitOptions): Promise<EmulatedWebhook>
+    redeliver(id: string): Promise<EmulatedWebhook>
+  }
+  readonly clock: {
+    get(): Promise<EmulatedClock>
+    set(change: { mode?: 'real' | 'frozen'; now?: string; speed?: number }): Promise<EmulatedClock>
+    freeze(now?: string): Promise<EmulatedClock>
+    /** `25h`, or ms: runs everything due, webhooks and retries included, before it resolves. */
+    advance(by: string | number): Promise<EmulatedClock>
+    runUntilIdle(max?: string | number): Promise<EmulatedClock>
+  }
+  readonly faults: {
+    add(rule: Readonly<Record<string, unknown>>): Promise<{ readonly id: string }>
+    list(): Promise<Readonly<Record<string, unknown>>[]>
+    remove(id: string): Promise<void>
+    clear(): Promise<void>
+  }
+  readonly settings: {
+    get(): Promise<Readonly<Record<string, unknown>>>
+    patch(change: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
+  }
+  /** Back to the seed. */
+  reset(seed?: string): Promise<void>
+  /** A world of its own with the same ids; gone with `await using`. */
+  fork(options?: ForkOptions): Promise<Emulator>
+  /** Any other call of the control API: `/customers`, `/explain/…`. */
+  control<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<T>
+  /** Ends the process's servers, or this world where it is a fork. */
+  stop(): Promise<void>
+}
+
+export interface WorldAnswer {
+  readonly name: string
+  readonly url: string
+  readonly ports?: { readonly http: string; readonly https?: string }
+  readonly ids: WorldIds
+}
+
+interface Page<T> {
+  readonly data: T[]
+}
+
+export function createEmulatorClient(
+  client: ControlClient,
+  world: WorldAnswer,
+  httpsUrl: string,
+  stop: () => Promise<void>,
+): Emulator {
+  const url = world.ports?.http ?? client.base
+  return {
+    url,
+    httpsUrl: world.ports ? (world.ports.https ?? '') : httpsUrl,
+    ids: world.ids,
+    inbound: {
+      text: ({ from, text, to, dialect, name }) =>
+        inbound(client, {
+          from,
+          type: 'text',
+          text: { body: text },
+          ...(to !== undefined && { to }),
+          ...(dialect !== undefined && { dialect }),
+          ...(name !== undefined && { profile: { name } }),
+        }),
+      send: (message) => inbound(client, message),
+    },
+    messages: {
+      list: async (filter = {}) =>
+        (await client.get<Page<EmulatedMessage>>('/messages', messageQuery(filter))).data,
+      get: (id) => client.get(`/messages/${encodeURIComponent(id)}`),
+      waitFor: (filter, options) =>
+        first(client, '/messages', messageQuery(filter), options?.timeout),
+      setStatus: (id, status, error) =>
+        client.send('POST', `/messages/${encodeURIComponent(id)}/status`, {
+          status,
+          ...(error && { error }),
+        }),
+    },
+    webhooks: {
+      list: async (filter = {}) =>
+        (await client.get<Page<EmulatedWebhook>>('/webhooks', { ...filter })).data,
+      waitFor: (filter, options) => first(client, '/webhooks', { ...filter }, options?.timeout),
+      redeliver: (id) => client.send('POST', `/webhooks/${id}/redeliver`),
+    },
+    clock: {
+      get: () => client.get('/clock'),
+      set: (change) => client.send('PUT', '/clock', change),
+      freeze: (now) =>
+        client.send('PUT', '/clock', { mode: 'frozen', ...(now !== undefined && { now }) }),
+      advance: (by) => client.send('POST', '/clock/advance', { by }),
+      runUntilIdle: (max) =>
+        client.send('POST', '/clock/run-until-idle', max === undefined ? {} : { max }),
+    },
+    faults: {
+      add: (rule) => client.send('POST', '/faults', rule),
+      list: async () => (await client.get<Page<Record<string, unknown>>>('/faults')).data,
+      remove: (id) => client.send('DELETE', `/faults/${id}`),
+      clear: () => client.send('DELETE', '/faults'),
+    },
+    settings: {
+      get: () => client.get('/settings'),
+      patch: (change) => client.send('PATCH', '/settings', change),
+    },
+    reset: (seed) => client.send('POST', '/reset', seed === undefined ? {} : { seed }),
+    async fork(options = {}) {
+      const made = await client.send<WorldAnswer>('POST', '/worlds', options)
+      const own = client.at(made.url)
+      const root = new URL(client.base).origin
+      const drop = async () => {
+        await client.at(root).send('DELETE', `/worlds/${made.name}`)
+      }
+      const https = httpsUrl === '' ? '' : `${new URL(httpsUrl).origin}/w/${made.name}`
+      return createEmulatorClient(own, made, https, drop)
+    },
+    control: (method, path, body) =>
+      method === 'GET' ? client.get(path) : client.send(method, path, body),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+async function inbound(client: ControlClient, message: InboundMessage): Promise<string> {
+  const { message_id: id } = await client.send<{ message_id: string }>('POST', '/inbound', message)
+  return id
+}
+
+async function first<T>(
+  client: ControlClient,
+  path: string,
+  query: Record<string, string | undefined>,
+  timeout = WAIT,
+): Promise<T> {
+  const page = await client.get<Page<T>>(path, { ...query, wait: timeout, limit: '1' })
+  const [found] = page.data
+  if (found !== undefined) return found
+  throw new Error(`nothing of ${path} matched ${JSON.stringify(query)} within ${timeout}`)
+}
+
+function messageQuery({ to, ...filter }: MessageFilter): Record<string, string | undefined> {
+  return { ...filter, ...(to !== undefined && { customer: to, direction: 'outbound' }) }
+}

@@ -1,0 +1,116 @@
+/** Ids and secrets of the first rows of a world. */
+export interface WorldIds {
+  readonly businessId: string
+  readonly appId: string
+  readonly appSecret: string
+  readonly wabaId: string
+  readonly phoneNumberId: string
+  /** Digits of that number. */
+  readonly phoneNumber: string
+  readonly accessToken: string
+  readonly verifyToken: string
+  readonly onpremToken: string
+  readonly onpremApiKey: string
+  readonly onpremPhoneNumber: string
+}
+
+/** A message as the control API shows it; its content stands under the name of its type. */
+export interface EmulatedMessage {
+  readonly id: string
+  readonly direction: 'inbound' | 'outbound'
+  readonly dialect: 'cloud' | 'onprem'
+  readonly phone_number_id: string
+  readonly from: string
+  readonly to: string
+  readonly customer: string
+  readonly type: string
+  readonly status: string
+  /** ISO 8601, world time. */
+  readonly at: string
+  readonly history: readonly { readonly status: string; readonly at: string }[]
+  readonly [content: string]: unknown
+}
+
+/** A webhook on its way, or there. */
+export interface EmulatedWebhook {
+  readonly id: string
+  readonly dialect: 'cloud' | 'onprem'
+  /** `messages`, `statuses`, or the webhook field. */
+  readonly subject: string
+  readonly url: string
+  readonly state: 'pending' | 'delivered' | 'failed' | 'dropped'
+  readonly created_at: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly signature: string | null
+  readonly body: unknown
+  /** The exact bytes that were signed and sent. */
+  readonly raw_body: string
+  readonly attempts: readonly {
+    readonly at: string
+    readonly status?: number
+    readonly error?: string
+    readonly ms: number
+  }[]
+  readonly message_id?: string
+}
+
+export interface EmulatedClock {
+  readonly now: string
+  readonly mode: 'real' | 'frozen'
+  readonly speed: number
+  readonly pending: number
+  readonly next_due: string | null
+}
+
+export interface MessageFilter {
+  readonly direction?: 'inbound' | 'outbound'
+  readonly dialect?: 'cloud' | 'onprem'
+  /** Id or number of the business. */
+  readonly phone_number?: string
+  readonly customer?: string
+  /** Of an outbound message, its recipient: the same as `customer`. */
+  readonly to?: string
+  readonly type?: string
+  readonly status?: string
+  readonly since?: string
+  readonly text?: string
+}
+
+export interface WebhookFilter {
+  readonly dialect?: 'cloud' | 'onprem'
+  readonly subject?: string
+  readonly state?: 'pending' | 'delivered' | 'failed' | 'dropped'
+  readonly message_id?: string
+  readonly phone_number?: string
+  readonly since?: string
+  readonly text?: string
+}
+
+/** A customer acts; the object under the type's name is that of the dialect's webhook message. */
+export interface InboundMessage {
+  readonly dialect?: 'cloud' | 'onprem'
+  readonly from: string
+  /** Phone number id or number; the first registered Cloud number where absent. */
+  readonly to?: string
+  readonly profile?: { readonly name: string }
+  readonly type: string
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly referral?: Readonly<Record<string, unknown>>
+  readonly [content: string]: unknown
+}
+
+export interface InboundText {
+  readonly from: string
+  readonly text: string
+  readonly to?: string
+  readonly dialect?: 'cloud' | 'onprem'
+  readonly name?: string
+}
+
+export interface ForkOptions {
+  readonly name?: string
+  /** A seed, a world or a snapshot; this world where absent. */
+  readonly from?: string
+  /** Own listeners for clients that insist on a root path. */
+  readonly ports?: boolean
+}
