@@ -1,8 +1,8 @@
 import type { Json } from '../core/json.ts'
 import type { Parameters } from './body.ts'
 import { enumParameter, parameterError, requiredParameter, whatsappError } from './errors.ts'
-import { messageTypes, shownTypes } from './message-types.ts'
-import { readShape } from './shape.ts'
+import { messageTypes, shownTypes } from './shapes/message-types.ts'
+import { readShape } from './shapes/shape.ts'
 import { majorOf } from './versions.ts'
 
 /** A send as the client wrote it, checked as far as that needs no state. */

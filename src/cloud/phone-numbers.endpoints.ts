@@ -10,7 +10,7 @@ import { askedFields, renderNode } from './fields.ts'
 import { verifyCallback } from './handshake.ts'
 import { page } from './paging.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
-import { object, readShape, text } from './shape.ts'
+import { object, readShape, text } from './shapes/shape.ts'
 import { numbersOf } from './waba.node.ts'
 
 function getNumber(call: Call<World>): Reply {

@@ -3,7 +3,7 @@ import { callingCodeOf, normaliseNumber } from '../core/phone-numbers/normalise.
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import { SETTINGS } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
-import { badValue } from './shape.ts'
+import { badValue } from './shapes/shape.ts'
 
 export interface Recipient {
   readonly waId: string

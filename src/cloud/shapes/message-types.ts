@@ -1,5 +1,8 @@
-import { parameterError, requiredParameter } from './errors.ts'
-import { bool, needed, object, oneOf, type Shape, text } from './shape.ts'
+import { contacts, location, pin, reaction, textMessage } from './content.shapes.ts'
+import { interactive } from './interactive.shape.ts'
+import { audio, document, image, sticker, video } from './media.shapes.ts'
+import { object, oneOf, type Shape, text } from './shape.ts'
+import { template } from './template.shape.ts'
 
 /** The types that the parameter layer knows, as its enum message lists them. */
 export const shownTypes: ReadonlySet<string> = new Set([
@@ -19,21 +22,20 @@ export const shownTypes: ReadonlySet<string> = new Set([
   'VIDEO',
 ])
 
-const textMessage = object({
-  body: needed(
-    text((value, path) => {
-      if (value === '') return requiredParameter(path)
-      if (value.length <= 4096) return undefined
-      return parameterError(`Param ${path} must be at most 4096 characters long.`)
-    }),
-    requiredParameter,
-  ),
-  preview_url: bool(),
-})
-
 /** Shape of each type's contents, by the name of the type. */
 const sendable: Readonly<Record<string, Shape>> = {
+  audio,
+  contacts,
+  document,
+  image,
+  interactive,
+  location,
+  pin,
+  reaction,
+  sticker,
+  template,
   text: textMessage,
+  video,
 }
 
 export const messageTypes = {

@@ -1,5 +1,5 @@
-import { isObject } from '../core/json.ts'
-import { enumParameter, type GraphError, parameterError, whatsappError } from './errors.ts'
+import { isObject } from '../../core/json.ts'
+import { enumParameter, type GraphError, parameterError, whatsappError } from '../errors.ts'
 
 /**
  * Shapes of parameters as data. A walk finds everything that is wrong and the refusal is the first of the lowest rank:
@@ -50,14 +50,13 @@ type ValueCheck<T> = (value: T, path: string) => GraphError | undefined
 export function text(check?: ValueCheck<string>): Shape {
   return {
     read(value, path, walk) {
-      const read = typeof value === 'number' ? String(value) : value
-      if (typeof read !== 'string') {
+      if (typeof value !== 'string') {
         walk.report('type', parameterError(`Param ${path} must be a string.`))
         return value
       }
-      const wrong = check?.(read, path)
+      const wrong = check?.(value, path)
       if (wrong) walk.report('value', wrong)
-      return read
+      return value
     },
   }
 }
@@ -127,7 +126,7 @@ export function oneOf(words: readonly string[], check?: ValueCheck<string>): Sha
 export const anything = (): Shape => ({ read: (value) => value })
 
 /** JSON that came as text, in a form or inside JSON. */
-function opened(value: unknown): unknown {
+export function opened(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
     return JSON.parse(value)
