@@ -38,7 +38,12 @@ export type Fetched =
       /** Must be read or destroyed. */
       readonly body: Readable
     }
-  | { readonly errno: number; readonly error: string }
+  | {
+      readonly errno: number
+      readonly error: string
+      /** The egress setting forbids it: nothing was asked. */
+      readonly outside?: true
+    }
 
 /** The way out of the emulator, judged by the egress setting: callbacks to verify, media links. */
 export interface Outgoing {

@@ -11,6 +11,10 @@ export interface JobData {
     /** The last status that it will reach, where an outcome says so. */
     until?: StatusName
   }
+  /** Fetches the links of an accepted message; it goes on, or fails, when that is done. */
+  'media.fetch': { messageId: MessageId; until?: StatusName }
+  /** A message that was held for the quality of its template goes on, or not. */
+  'message.release': { messageId: MessageId; until?: StatusName }
   /** One attempt to deliver a webhook. */
   'webhook.attempt': { deliveryId: string }
   /** The subscription handshake that is tried until it passes. */

@@ -29,6 +29,7 @@ export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing &
   return {
     async get(url, options): Promise<Fetched> {
       const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+      if (options.egress === 'none') return told(new EgressRefused(host))
       if (isIP(host) && !mayConnect(options.egress, host)) return told(new EgressRefused(host))
       try {
         const dispatcher = await agent(options.egress)
@@ -65,7 +66,7 @@ function told(error: unknown): Fetched {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return { errno: 6, error: "Couldn't resolve host name" }
   }
-  if (code === 'EGRESS') return { errno: 7, error: message ?? 'refused' }
+  if (code === 'EGRESS') return { errno: 7, error: message ?? 'refused', outside: true }
   if (code?.includes('TIMEOUT')) return { errno: 28, error: 'Operation timed out' }
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code ?? '')) {
     return { errno: 60, error: 'SSL peer certificate or SSH remote key was not OK' }

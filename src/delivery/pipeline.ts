@@ -37,7 +37,7 @@ const next: Partial<Record<StatusName, StatusName>> = {
 
 /** accepted → sent → delivered → read, or failed; each step is a job and a commit of its own. */
 export function createPipeline(options: PipelineOptions) {
-  const { env } = options
+  const { env, statusErrors } = options
 
   return {
     /** Reacts inside the commit that accepted the message. */
@@ -53,7 +53,28 @@ export function createPipeline(options: PipelineOptions) {
         tx.schedule({ due, kind: 'message.progress', data })
         return
       }
-      scheduleNext(tx, message, fate?.until)
+      if (message.held) hold(tx, message, fate?.until)
+      else scheduleNext(tx, message, fate?.until)
+    },
+
+    /** What it was held for is settled: it goes on, or fails. */
+    release(tx: Tx, messageId: string, until?: StatusName, failure?: StatusError): void {
+      const message = tx.messages.get(messageId)
+      if (!message?.held) return
+      const { held: _, ...free } = message
+      tx.messages.put(messageId, free)
+      if (failure) setStatus(tx, env, messageId, 'failed', [failure])
+      else scheduleNext(tx, free, until)
+    },
+
+    /** The job `message.release`: the template was paused in the meantime, or was not. */
+    releaseHeld(tx: Tx, { messageId, until }: JobData['message.release']): void {
+      const message = tx.messages.get(messageId)
+      if (!message) return
+      const template = tx.templates.get(String(message.verdict?.['templateId'] ?? ''))
+      const lost = template?.status === 'PAUSED' || template?.status === 'DISABLED'
+      const say = statusErrors[message.dialect]
+      this.release(tx, messageId, until, lost ? say('template_paused', message) : undefined)
     },
 
     /** The job `message.progress`. */
@@ -63,6 +84,15 @@ export function createPipeline(options: PipelineOptions) {
       scheduleNext(tx, setStatus(tx, env, messageId, status, errors), until)
     },
   }
+}
+
+/** How long a message waits for its template to be judged; Meta gives no figure. */
+const QUALITY_HOLD_MS = 1_800_000
+
+function hold(tx: Tx, message: Message, until: StatusName | undefined): void {
+  const data = { messageId: message.id, ...(until && { until }) }
+  if (message.held === 'media') tx.schedule({ due: message.at, kind: 'media.fetch', data })
+  else tx.schedule({ due: message.at + QUALITY_HOLD_MS, kind: 'message.release', data })
 }
 
 function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Message) {

@@ -1,15 +1,5 @@
 import { parameterError, requiredParameter } from '../errors.ts'
-import {
-  badValue,
-  bool,
-  decimal,
-  integer,
-  list,
-  needed,
-  object,
-  oneOf,
-  text,
-} from './shape.ts'
+import { badValue, bool, decimal, integer, list, needed, object, oneOf, text } from './shape.ts'
 
 export const textMessage = object({
   body: needed(

@@ -13,6 +13,16 @@ export interface Media {
   readonly createdAt: number
   readonly lastUsedAt: number
   readonly expiresAt?: number
+  /** What the file's own header says; absent for other files and for one that is no image. */
+  readonly image?: ImageHeader
   /** On-Premises inbound media that was not fetched yet. */
   readonly undownloaded?: boolean
+}
+
+export interface ImageHeader {
+  /** `jpg`, `png`, `webp` … */
+  readonly type: string
+  readonly width: number
+  readonly height: number
+  readonly animated: boolean
 }

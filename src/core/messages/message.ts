@@ -57,6 +57,8 @@ export interface Message {
   readonly readByBusiness?: boolean
   /** Inbound: what goes beside the content in the webhook (referral, errors, identity …). */
   readonly extra?: JsonObject
+  /** Accepted and not sent on yet: its link has to be fetched, or its template is being watched. */
+  readonly held?: 'media' | 'quality'
   /** Facts that decided its fate, for `explain`. */
   readonly verdict?: JsonObject
 }

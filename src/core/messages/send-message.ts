@@ -26,6 +26,7 @@ export interface SendMessage {
   readonly verdict?: JsonObject
   /** Set when it is already known that it will fail, in the dialect's own words. */
   readonly failure?: StatusError
+  readonly held?: Message['held']
 }
 
 /** Types that may be sent outside the service window. */
@@ -64,6 +65,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     ...(command.context && { context: command.context }),
     ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
     ...(command.pricing && { pricing: command.pricing }),
+    ...(command.held && { held: command.held }),
     verdict: {
       ...command.verdict,
       ...passed?.verdict,

@@ -1,0 +1,60 @@
+import type { Json, JsonObject } from '../json.ts'
+
+/** A parameter of a template send, as both dialects have it on the wire. */
+export interface SentParameter {
+  readonly type: string
+  readonly text?: string
+  readonly parameter_name?: string
+  readonly [member: string]: Json | undefined
+}
+
+/** A component of a template send; types and sub types in lower case, `index` a number. */
+export interface SentComponent {
+  readonly type: string
+  readonly sub_type?: string
+  readonly index?: number
+  readonly parameters?: readonly SentParameter[]
+  readonly cards?: readonly SentCard[]
+}
+
+export interface SentCard {
+  readonly card_index: number
+  readonly components: readonly SentComponent[]
+}
+
+/** What is wrong with a send, for the dialect to put into its own code. */
+export type TemplateProblem =
+  | 'parameter_count'
+  | 'parameter_format'
+  | 'parameter_missing'
+  | 'parameter_unexpected'
+  | 'text_too_long'
+  | 'text_form'
+
+export interface TemplateFault {
+  readonly problem: TemplateProblem
+  readonly details: string
+}
+
+/** One component of the stored template, by its upper-case type. */
+export const componentOf = (
+  components: readonly JsonObject[],
+  type: string,
+): JsonObject | undefined => components.find((each) => String(each['type']).toUpperCase() === type)
+
+export const textOf = (component: JsonObject | undefined, member = 'text'): string => {
+  const text = component?.[member]
+  return typeof text === 'string' ? text : ''
+}
+
+export const listOf = (component: JsonObject | undefined, member: string): JsonObject[] => {
+  const list = component?.[member]
+  return Array.isArray(list)
+    ? list.filter((each): each is JsonObject => typeof each === 'object' && each !== null)
+    : []
+}
+
+/** The variables of a text in the order in which they first stand there: `{{1}}`, `{{order_id}}`. */
+export const variablesOf = (text: string): string[] => [
+  ...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? '')),
+]
