@@ -3,6 +3,7 @@ import type { Env } from './core/env.ts'
 import type { DomainEvent } from './core/events.ts'
 import type { DialectName } from './core/ids.ts'
 import type { Job } from './core/jobs.ts'
+import type { ImageSize } from './core/media/image-header.ts'
 import type { InboundAct, Message } from './core/messages/message.ts'
 import type { InboundIds } from './core/messages/message-ids.ts'
 import { receiveMessage } from './core/messages/receive-message.ts'
@@ -11,6 +12,7 @@ import type { ClockState } from './core/tables.ts'
 import type { Tx } from './core/tx.ts'
 import type { Delivery } from './core/webhooks/delivery.ts'
 import { shakeHands } from './delivery/handshake.ts'
+import { createMediaFetcher, type MediaRules } from './delivery/media-fetcher.ts'
 import { createPipeline, type StatusErrors } from './delivery/pipeline.ts'
 import { JobScheduler } from './delivery/scheduler.ts'
 import type { NotifyContext, WebhookDialect } from './delivery/webhook-dialect.ts'
@@ -36,6 +38,9 @@ export interface Services {
   readonly webhooks: Record<DialectName, WebhookDialect>
   readonly statusErrors: StatusErrors
   readonly inboundIds: InboundIds
+  /** What each dialect says about linked media. */
+  readonly mediaRules: Partial<Record<DialectName, MediaRules>>
+  readonly imageSize: ImageSize
   /** PEM of the certificates that webhooks trust beside Node's own. */
   readonly trusted: (world: World, delivery: Delivery) => Promise<readonly string[]>
   /** Asks a Cloud callback to prove itself; answers what is wrong with it. */
@@ -124,6 +129,17 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const receive = (tx: Tx, act: InboundAct): Message =>
     receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from), act)
 
+  const fetchMedia = createMediaFetcher({
+    store,
+    env,
+    media: services.media,
+    outgoing: services.outgoing,
+    settings,
+    rules: services.mediaRules,
+    imageSize: services.imageSize,
+    release: (tx, ...rest) => pipeline.release(tx, ...rest),
+  })
+
   /** One commit does the job and takes it off the list. */
   const doing = (job: Job, work: (tx: Tx) => void): Promise<void> =>
     store.transact((tx) => {
@@ -136,12 +152,16 @@ export function createWorld(options: WorldOptions): RunningWorld {
     clock,
     timers: systemTimers,
     wall: systemWall,
-    isOutgoing: (job) => job.kind.startsWith('webhook.'),
+    isOutgoing: (job) => job.kind.startsWith('webhook.') || job.kind === 'media.fetch',
     bug: (error, job) => services.bug(error, `job ${job.kind}`),
     async run(job) {
       switch (job.kind) {
         case 'message.progress':
           return doing(job, (tx) => pipeline.progress(tx, job.data))
+        case 'message.release':
+          return doing(job, (tx) => pipeline.releaseHeld(tx, job.data))
+        case 'media.fetch':
+          return fetchMedia(job.id, job.data)
         case 'customer.act':
           return doing(job, (tx) => {
             receive(tx, job.data)

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import express from 'express'
+import { imageSize } from 'image-size'
 import { askAgain } from './cloud/ask-again.ts'
 import { createCloudDialect } from './cloud/dialect.ts'
+import { cloudMediaRules } from './cloud/media-rules.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
 import { makeWamid } from './cloud/wamid.ts'
 import { cloudWebhooks } from './cloud/webhooks.ts'
@@ -234,6 +236,8 @@ async function createServices(
       cloud: (env, from) => makeWamid(env.random, from, false),
       onprem: (env, from) => inboundMessageId(from, env.random),
     },
+    mediaRules: { cloud: cloudMediaRules },
+    imageSize: (bytes) => imageSize(bytes),
     handshake: (world, appId, attempt) => askAgain(world, appId, attempt),
     async trusted() {
       if (!httpsOn) return []

@@ -16,7 +16,12 @@ interface Part {
 
 const DIALECT: Part = {
   uses: ['core', 'http'],
-  types: ['world.ts', 'delivery/webhook-dialect.ts', 'delivery/outgoing.ts'],
+  types: [
+    'world.ts',
+    'delivery/webhook-dialect.ts',
+    'delivery/outgoing.ts',
+    'delivery/media-fetcher.ts',
+  ],
 }
 
 const PARTS: Readonly<Record<string, Part>> = {

@@ -54,7 +54,7 @@ export interface MediaFetcherOptions {
   readonly media: World['media']
   readonly outgoing: Outgoing
   readonly settings: () => WorldSettings
-  readonly rules: Record<DialectName, MediaRules>
+  readonly rules: Partial<Record<DialectName, MediaRules>>
   readonly imageSize: ImageSize
   release(tx: Tx, messageId: string, until?: StatusName, failure?: StatusError): void
 }
@@ -74,20 +74,21 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
     { messageId, until }: JobData['media.fetch'],
   ): Promise<void> {
     const message = store.read.messages.get(messageId)
-    const links = message ? linksOf(message.content, message.type) : []
+    const rules = message && options.rules[message.dialect]
     const found: { readonly link: LinkIn; readonly got: Got }[] = []
-    if (message) {
-      for (const link of links) found.push({ link, got: await get(message.dialect, link) })
+    if (message && rules) {
+      for (const link of linksOf(message.content, message.type)) {
+        found.push({ link, got: await get(message.dialect, rules, link) })
+      }
     }
     await store.transact((tx) => {
       tx.cancel(jobId)
       const current = tx.messages.get(messageId)
-      if (current) settle(tx, current, found, until)
+      if (current && rules) settle(tx, rules, current, found, until)
     })
   }
 
-  async function get(dialect: DialectName, link: LinkIn): Promise<Got> {
-    const rules = options.rules[dialect]
+  async function get(dialect: DialectName, rules: MediaRules, link: LinkIn): Promise<Got> {
     const key = `${dialect} ${link.type} ${link.url}`
     const known = cache.get(key)
     if (known && env.now() - known.at < rules.cacheMs) return { file: known.file }
@@ -149,11 +150,11 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
 
   function settle(
     tx: Tx,
+    rules: MediaRules,
     message: Message,
     found: readonly { readonly link: LinkIn; readonly got: Got }[],
     until: StatusName | undefined,
   ): void {
-    const rules = options.rules[message.dialect]
     const told: Json[] = []
     let failure: StatusError | undefined
     for (const { link, got } of found) {
