@@ -13,7 +13,11 @@ export function worldSettings(config: EmulatorConfig): WorldSettings {
     service_window: config.serviceWindow,
     hello_world: config.helloWorld,
     ...(config.publicUrl !== undefined && { public_url: config.publicUrl }),
-    onprem: { ...defaultSettings.onprem, ...defined(config.onprem) },
+    onprem: {
+      ...defaultSettings.onprem,
+      ...defined(config.onprem),
+      limits: { ...defaultSettings.onprem.limits, ...defined(config.onprem.limits) },
+    },
     cloud: {
       ...defaultSettings.cloud,
       ...defined(config.cloud),

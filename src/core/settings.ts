@@ -60,21 +60,22 @@ export interface OnpremSettings {
   readonly callbackQueueLimit: number
   /** A media message counts as so many against the throughput. */
   readonly mediaWeight: number
-  /** Limiters of the server itself; each is off without a number. */
+  /** Limiters of the server itself. */
   readonly limits: OnpremLimits
   readonly extra?: JsonObject
 }
 
+/** 0 = no limit. */
 export interface OnpremLimits {
   /** Requests that are worked on at once. */
-  readonly concurrent?: number
-  readonly perSecond?: number
-  readonly perHour?: number
-  readonly perDay?: number
+  readonly concurrent: number
+  readonly perSecond: number
+  readonly perHour: number
+  readonly perDay: number
   /** Contacts looked up. */
-  readonly contactsPerDay?: number
-  /** What the limiters answer: 429/1015 where absent, or 503/1016. */
-  readonly answer?: 429 | 503
+  readonly contactsPerDay: number
+  /** What the limiters answer: 429/1015 or 503/1016. */
+  readonly answer: 429 | 503
 }
 
 export interface CloudSettings {
@@ -133,7 +134,14 @@ export const defaultSettings: WorldSettings = {
     callbackRetryUntilMs: 86_400_000,
     callbackQueueLimit: 100_000,
     mediaWeight: 2,
-    limits: {},
+    limits: {
+      concurrent: 0,
+      perSecond: 0,
+      perHour: 0,
+      perDay: 0,
+      contactsPerDay: 0,
+      answer: 429,
+    },
   },
   cloud: {
     webhookVersion: 'v24.0',

@@ -15,6 +15,7 @@ export interface TrafficFacts {
   readonly query?: URLSearchParams
   readonly body?: unknown
   readonly webhook?: string
+  readonly status?: string
   readonly link?: string
 }
 

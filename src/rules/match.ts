@@ -14,6 +14,7 @@ export function fits(match: RuleMatch, facts: TrafficFacts): boolean {
     fitsText(match.template, facts.template) &&
     fitsText(match.text, facts.text, (text) => `*${text}*`) &&
     fitsText(match.webhook, facts.webhook) &&
+    fitsText(match.status, facts.status) &&
     fitsText(match.link, facts.link) &&
     fitsQuery(match.query, facts.query) &&
     (match.body === undefined || contains(facts.body, match.body))

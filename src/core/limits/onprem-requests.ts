@@ -6,7 +6,7 @@ const SERVER = 'server'
 
 /**
  * The limiters of the On-Premises server itself, known from the names of its statistics: requests at once, per second,
- * hour and day. Each is off until a setting gives it a number. The first that refuses answers; a refused request is not
+ * hour and day. Each is off at 0. The first that refuses answers; a refused request is not
  * counted by those after it.
  */
 export function admitOnpremRequest(
@@ -14,7 +14,7 @@ export function admitOnpremRequest(
   allowed: OnpremLimits,
   now: number,
 ): LimitAnswer | undefined {
-  if (allowed.concurrent !== undefined && limits.inFlight >= allowed.concurrent) {
+  if (allowed.concurrent > 0 && limits.inFlight >= allowed.concurrent) {
     return count(limits, {
       limit: 'concurrent',
       allowed: false,
@@ -28,7 +28,7 @@ export function admitOnpremRequest(
     ['per_day', allowed.perDay, 86_400_000],
   ] as const
   for (const [limit, allowance, ms] of windows) {
-    if (allowance === undefined) continue
+    if (allowance === 0) continue
     const answer = takeWindow(limits, limit, SERVER, { allowance, ms }, now)
     if (!answer.allowed) return answer
   }
@@ -42,7 +42,7 @@ export function admitContacts(
   now: number,
   contacts: number,
 ): LimitAnswer | undefined {
-  if (allowed.contactsPerDay === undefined) return undefined
+  if (allowed.contactsPerDay === 0) return undefined
   const rate = { allowance: allowed.contactsPerDay, ms: 86_400_000 }
   for (let n = 0; n < contacts; n += 1) {
     const answer = takeWindow(limits, 'contacts_per_day', SERVER, rate, now)

@@ -22,6 +22,8 @@ export interface RuleMatch {
   readonly query?: Readonly<Record<string, Texts>>
   /** Part of the JSON body: objects may have more members, arrays are compared place by place. */
   readonly body?: Json
+  /** Status of the message that a webhook tells. */
+  readonly status?: Texts
   /** What a webhook tells: `messages`, `statuses` or a field. */
   readonly webhook?: Texts
   /** Address of a media link that the emulator fetches. */

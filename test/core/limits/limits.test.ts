@@ -235,12 +235,13 @@ describe('the limiters of the On-Premises server', () => {
     const limits = createLimits()
     limits.inFlight = 10_000
 
-    expect(admitOnpremRequest(limits, { answer: 429 }, 0)).toBeUndefined()
+    expect(admitOnpremRequest(limits, defaultSettings.onprem.limits, 0)).toBeUndefined()
   })
 
   it('count what they refuse in the statistics', () => {
     const limits = createLimits()
-    const allowed = { answer: 429, concurrent: 2, perSecond: 3, perHour: 4, perDay: 5 } as const
+    const off = defaultSettings.onprem.limits
+    const allowed = { ...off, concurrent: 2, perSecond: 3, perHour: 4, perDay: 5 }
     const at = (now: number) => admitOnpremRequest(limits, allowed, now)?.limit
     const seen = [0, 0, 0, 0, 1000, 2000, 3_600_000, 3_601_000].map(at)
     limits.inFlight = 2
@@ -268,7 +269,7 @@ describe('the limiters of the On-Premises server', () => {
 
   it('contacts count one by one', () => {
     const limits = createLimits()
-    const allowed = { answer: 429, contactsPerDay: 5 } as const
+    const allowed = { ...defaultSettings.onprem.limits, contactsPerDay: 5 }
 
     expect(admitContacts(limits, allowed, 0, 3)).toBeUndefined()
     expect(admitContacts(limits, allowed, 0, 3)?.limit).toBe('contacts_per_day')
