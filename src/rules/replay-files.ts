@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Random } from '../core/env.ts'
+import type { Rule } from '../core/rules/rule.ts'
+import { BadRule, matchSchema, readRule } from './read-rule.ts'
+
+/** One recorded or hand-written exchange: what asks for it, and what is answered. */
+const replayFile = z.strictObject({
+  $schema: z.string().optional(),
+  doc: z.string().optional(),
+  request: matchSchema,
+  reply: z.strictObject({
+    status: z.int().min(200).max(599).default(200),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.json().optional(),
+  }),
+  /** Sent after the answer: `{field, value}` on Cloud, `{value}` with the whole body on On-Premises. */
+  webhooks: z
+    .array(z.strictObject({ field: z.string().optional(), value: z.record(z.string(), z.json()) }))
+    .default([]),
+  /** Then the simulation answers again. */
+  times: z.int().min(1).optional(),
+})
+
+export type ReplayFile = z.input<typeof replayFile>
+
+/** A replay file is a rule whose action is `reply`. `name` is the file's name; throws BadRule that begins with it. */
+export function replayRule(name: string, content: string, now: number, random: Random): Rule {
+  let json: unknown
+  try {
+    json = JSON.parse(content)
+  } catch (error) {
+    throw new BadRule(name, error instanceof Error ? error.message : 'not JSON')
+  }
+  const parsed = replayFile.safeParse(json)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new BadRule(name, `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'not valid'}`)
+  }
+  const { request, reply, webhooks, times } = parsed.data
+  return readRule(
+    { match: request, reply: { ...reply, webhooks }, ...(times !== undefined && { times }) },
+    { id: `replay:${name}`, now, random, source: `replay:${name}` },
+  )
+}
+
+export const isReplay = ({ id }: Rule): boolean => id.startsWith('replay:')
