@@ -16,13 +16,17 @@ import { controlEndpoints } from './control/endpoints.ts'
 import { frozenClock, runningClock } from './core/clock.ts'
 import { inboundMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
-import { createWorld, type RunningWorld, type Services } from './create-world.ts'
 import { createOutgoing } from './delivery/outgoing.ts'
 import { WebhookSender } from './delivery/webhook-sender.ts'
+import { createWorld, type RunningWorld, type Services } from './emulator/create-world.ts'
+import { createLocate } from './emulator/locate.ts'
+import { createServeHooks } from './emulator/serve-hooks.ts'
+import { applyStartSettings } from './emulator/start-settings.ts'
+import { refusedByTls, serveUploadedCertificate, trustedBy } from './emulator/webhook-trust.ts'
+import { createRegistry, type WorldRegistry } from './emulator/world-registry.ts'
 import { type Certificates, openCertificates } from './http/certificates.ts'
 import { createListeners, type Listeners } from './http/listen.ts'
 import { createServe } from './http/serve.ts'
-import { createLocate } from './locate.ts'
 import { createOnpremDialect } from './onprem/dialect.ts'
 import { onpremStatusError } from './onprem/errors.ts'
 import { onpremWebhooks } from './onprem/webhooks.ts'
@@ -30,9 +34,8 @@ import { systemTimers, systemWall } from './runtime/clock.ts'
 import { foldWorkerUrl } from './runtime/fold-worker-url.ts'
 import { freshSeed } from './runtime/fresh-seed.ts'
 import { createLogger } from './runtime/logger.ts'
+import { nodeTrust } from './runtime/node-trust.ts'
 import { streamRandom } from './runtime/seeded-random.ts'
-import { createServeHooks } from './serve-hooks.ts'
-import { applyStartSettings } from './start-settings.ts'
 import { createDiskMediaFiles } from './store/disk-media-files.ts'
 import { createMemoryMediaFiles } from './store/memory-media-files.ts'
 import { createMemoryStore } from './store/memory-store.ts'
@@ -40,7 +43,6 @@ import { type DataDir, openDataDir } from './store/open.ts'
 import { seedRows } from './store/seed.ts'
 import { loadSeed, SeedError } from './store/seed-files.ts'
 import type { World } from './world.ts'
-import { createRegistry, type WorldRegistry } from './world-registry.ts'
 import { NoSuchSource } from './worlds.ts'
 
 /** A started emulator: its servers, its worlds, and how to end it. */
@@ -129,6 +131,9 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
   })
   world.lastBase = listeners.httpUrls[0] ?? listeners.httpsUrls[0] ?? ''
   await applyStartSettings(world, config, folder === undefined || folder.fresh)
+  const followUploads = serveUploadedCertificate(world, certificates)
+  followUploads()
+  world.store.subscribe(followUploads)
   ready = true
   world.start()
 
@@ -223,13 +228,18 @@ async function createServices(
     config.dataDir === MEMORY
       ? createMemoryMediaFiles()
       : createDiskMediaFiles(join(config.dataDir, 'media'))
-  let ca: string | undefined
+  let ca: Promise<string> | undefined
+  const localCa = async () => {
+    if (!httpsOn) return undefined
+    ca ??= certificates.caPem()
+    return ca
+  }
   return {
     seed,
     media,
     outgoing,
     tls: { caPem: () => certificates.caPem() },
-    sender: new WebhookSender(),
+    sender: new WebhookSender(nodeTrust),
     webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
     inboundIds: {
@@ -239,11 +249,8 @@ async function createServices(
     mediaRules: { cloud: cloudMediaRules },
     imageSize: (bytes) => imageSize(bytes),
     handshake: (world, appId, attempt) => askAgain(world, appId, attempt),
-    async trusted() {
-      if (!httpsOn) return []
-      ca ??= await certificates.caPem()
-      return [ca]
-    },
+    trusted: (world, delivery) => trustedBy(world, delivery, localCa),
+    refused: refusedByTls,
     bug: (error, what) => log.error({ err: error }, `bug: ${what}`),
     close: () => outgoing.close(),
   }

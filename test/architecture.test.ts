@@ -33,16 +33,21 @@ const PARTS: Readonly<Record<string, Part>> = {
   delivery: { uses: ['core', 'rules'], types: ['world.ts'] },
   onprem: DIALECT,
   cloud: DIALECT,
-  control: { uses: ['core', 'delivery', 'rules', 'http'], types: ['world.ts', 'worlds.ts'] },
+  control: {
+    uses: ['core', 'delivery', 'rules', 'http', 'worlds.ts'],
+    types: ['world.ts', 'store/media-files.ts'],
+  },
   console: { uses: [], types: ['control/contract.ts'] },
   'world.ts': { uses: ['core', 'store'] },
+  'worlds.ts': { uses: [], types: ['world.ts'] },
+  library: { uses: [] },
   config: { uses: ['core'], types: ['config.ts'] },
   'config.ts': { uses: ['config', 'core'] },
   cli: { uses: ['config', 'config.ts', 'emulator.ts'], types: ['control/contract.ts'] },
 }
 
-/** The composition root and what the package offers. `worlds.ts` makes whole worlds. */
-const EVERYTHING = ['emulator.ts', 'worlds.ts', 'index.ts', 'vitest.ts', 'cli.ts']
+/** The composition root with its parts, and what the package offers. `worlds.ts` makes whole worlds. */
+const EVERYTHING = ['emulator.ts', 'emulator', 'index.ts', 'vitest.ts', 'cli.ts']
 
 interface Import {
   readonly from: string

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
 import type { WorldSettings } from '../core/settings.ts'
 import { egressLookup, mayConnect } from './egress.ts'
@@ -26,6 +25,12 @@ const KEPT_TEXT = 4096
 /** The outgoing HTTP port: one undici pool for each target, redirects not followed. */
 export class WebhookSender {
   readonly #pools = new Map<string, Pool>()
+  readonly #roots: () => readonly string[]
+
+  /** `roots`: what is trusted where a request names more; asked only then. */
+  constructor(roots: () => readonly string[]) {
+    this.#roots = roots
+  }
 
   async post(outgoing: WebhookRequest): Promise<Answer> {
     return this.request('POST', outgoing)
@@ -77,7 +82,7 @@ export class WebhookSender {
       connect: {
         timeout: timeoutMs,
         lookup: egressLookup(egress) as never,
-        ...(ca.length > 0 && { ca: [...rootCertificates, ...ca] }),
+        ...(ca.length > 0 && { ca: [...this.#roots(), ...ca] }),
       },
     })
     this.#pools.set(key, pool)

@@ -1,9 +1,9 @@
-import type { Call, Dialect, Endpoint, Reply } from './http/endpoint.ts'
-import type { ServeHooks } from './http/serve.ts'
+import type { Call, Dialect, Endpoint, Reply } from '../http/endpoint.ts'
+import type { ServeHooks } from '../http/serve.ts'
+import { systemWall } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { LoggedRequest, World } from '../world.ts'
 import { createMetrics, type Metrics } from './request-metrics.ts'
-import { systemWall } from './runtime/clock.ts'
-import type { Logger } from './runtime/logger.ts'
-import type { LoggedRequest, World } from './world.ts'
 
 /** Longer bodies are cut in the request journal. */
 const KEPT_BODY = 16_384

@@ -1,31 +1,31 @@
-import { CLOCK, readClock } from './core/clock.ts'
-import type { Env } from './core/env.ts'
-import type { DomainEvent } from './core/events.ts'
-import type { DialectName } from './core/ids.ts'
-import type { Job } from './core/jobs.ts'
-import type { ImageSize } from './core/media/image-header.ts'
-import type { InboundAct, Message } from './core/messages/message.ts'
-import type { InboundIds } from './core/messages/message-ids.ts'
-import { receiveMessage } from './core/messages/receive-message.ts'
-import { defaultSettings, SETTINGS, type WorldSettings } from './core/settings.ts'
-import type { ClockState } from './core/tables.ts'
-import type { Tx } from './core/tx.ts'
-import type { Delivery } from './core/webhooks/delivery.ts'
-import { shakeHands } from './delivery/handshake.ts'
-import { createMediaFetcher, type MediaRules } from './delivery/media-fetcher.ts'
-import { createPipeline, type StatusErrors } from './delivery/pipeline.ts'
-import { JobScheduler } from './delivery/scheduler.ts'
-import type { NotifyContext, WebhookDialect } from './delivery/webhook-dialect.ts'
-import { createDispatcher } from './delivery/webhook-dispatcher.ts'
-import type { WebhookSender } from './delivery/webhook-sender.ts'
-import { createClock, systemTimers, systemWall } from './runtime/clock.ts'
-import { createRequestLog } from './runtime/request-log.ts'
-import { randomStream } from './runtime/seeded-random.ts'
-import { waitUntil } from './runtime/wait-until.ts'
-import { type Commit, type StateMaps, type StateRows, toMap } from './store/commit.ts'
-import type { MediaFiles } from './store/media-files.ts'
-import { createMemoryStore, type MemoryStore, type StoreOptions } from './store/memory-store.ts'
-import type { Outgoing, World, WorldTls } from './world.ts'
+import { CLOCK, readClock } from '../core/clock.ts'
+import type { Env } from '../core/env.ts'
+import type { DomainEvent } from '../core/events.ts'
+import type { DialectName } from '../core/ids.ts'
+import type { Job } from '../core/jobs.ts'
+import type { ImageSize } from '../core/media/image-header.ts'
+import type { InboundAct, Message } from '../core/messages/message.ts'
+import type { InboundIds } from '../core/messages/message-ids.ts'
+import { receiveMessage } from '../core/messages/receive-message.ts'
+import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
+import type { ClockState } from '../core/tables.ts'
+import type { Tx } from '../core/tx.ts'
+import type { Delivery } from '../core/webhooks/delivery.ts'
+import { shakeHands } from '../delivery/handshake.ts'
+import { createMediaFetcher, type MediaRules } from '../delivery/media-fetcher.ts'
+import { createPipeline, type StatusErrors } from '../delivery/pipeline.ts'
+import { JobScheduler } from '../delivery/scheduler.ts'
+import type { NotifyContext, WebhookDialect } from '../delivery/webhook-dialect.ts'
+import { createDispatcher } from '../delivery/webhook-dispatcher.ts'
+import type { WebhookSender } from '../delivery/webhook-sender.ts'
+import { createClock, systemTimers, systemWall } from '../runtime/clock.ts'
+import { createRequestLog } from '../runtime/request-log.ts'
+import { randomStream } from '../runtime/seeded-random.ts'
+import { waitUntil } from '../runtime/wait-until.ts'
+import { type Commit, type StateMaps, type StateRows, toMap } from '../store/commit.ts'
+import type { MediaFiles } from '../store/media-files.ts'
+import { createMemoryStore, type MemoryStore, type StoreOptions } from '../store/memory-store.ts'
+import type { Outgoing, World, WorldTls } from '../world.ts'
 
 /** What all worlds of a process share. */
 export interface Services {
@@ -43,6 +43,8 @@ export interface Services {
   readonly imageSize: ImageSize
   /** PEM of the certificates that webhooks trust beside Node's own. */
   readonly trusted: (world: World, delivery: Delivery) => Promise<readonly string[]>
+  /** Why a webhook may not be sent at all. */
+  readonly refused: (world: World, delivery: Delivery) => string | undefined
   /** Asks a Cloud callback to prove itself; answers what is wrong with it. */
   readonly handshake: (world: World, appId: string, attempt: number) => Promise<string | undefined>
   readonly bug: (error: unknown, what: string) => void
@@ -115,15 +117,18 @@ export function createWorld(options: WorldOptions): RunningWorld {
       base: settings().public_url ?? world.lastBase,
       world: options.isDefault ? undefined : name,
     }),
-    send: async (delivery) =>
-      services.sender.post({
+    send: async (delivery) => {
+      const error = services.refused(world, delivery)
+      if (error !== undefined) return { error }
+      return services.sender.post({
         url: delivery.url,
         headers: delivery.headers,
         body: delivery.body,
         timeoutMs: settings().webhook_timeout_ms,
         egress: settings().egress,
         ca: await services.trusted(world, delivery),
-      }),
+      })
+    },
   })
 
   const receive = (tx: Tx, act: InboundAct): Message =>

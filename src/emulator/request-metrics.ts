@@ -1,4 +1,4 @@
-import type { LoggedRequest } from './world.ts'
+import type { LoggedRequest } from '../world.ts'
 
 /** Counts of what the process was asked, for Prometheus. */
 export interface Metrics {

@@ -1,12 +1,12 @@
-import { readClock } from './core/clock.ts'
-import type { Random } from './core/env.ts'
-import type { Delivery } from './core/webhooks/delivery.ts'
+import { readClock } from '../core/clock.ts'
+import type { Random } from '../core/env.ts'
+import type { Delivery } from '../core/webhooks/delivery.ts'
+import type { StateRows } from '../store/commit.ts'
+import { createMemoryStore, type MemoryStore } from '../store/memory-store.ts'
+import { exportDocument, importDocument } from '../store/state-document.ts'
+import type { World } from '../world.ts'
+import { NameTaken, NoSuchSource, type WorldInfo, type Worlds } from '../worlds.ts'
 import { createWorld, type RunningWorld, type Services } from './create-world.ts'
-import type { StateRows } from './store/commit.ts'
-import { createMemoryStore, type MemoryStore } from './store/memory-store.ts'
-import { exportDocument, importDocument } from './store/state-document.ts'
-import type { World } from './world.ts'
-import { NameTaken, NoSuchSource, type WorldInfo, type Worlds } from './worlds.ts'
 
 export interface RegistryOptions {
   readonly services: Services
