@@ -24,6 +24,7 @@ import { createServeHooks } from './emulator/serve-hooks.ts'
 import { applyStartSettings } from './emulator/start-settings.ts'
 import { refusedByTls, serveUploadedCertificate, trustedBy } from './emulator/webhook-trust.ts'
 import { createRegistry, type WorldRegistry } from './emulator/world-registry.ts'
+import { addressesOf } from './http/bind.ts'
 import { type Certificates, openCertificates } from './http/certificates.ts'
 import { createListeners, type Listeners } from './http/listen.ts'
 import { createServe } from './http/serve.ts'
@@ -71,7 +72,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
   const certsDir = config.certsDir ?? (inMemory ? undefined : join(config.dataDir, 'certs'))
   const certificates = openCertificates({
     ...(certsDir !== undefined && { dir: certsDir }),
-    names: [config.host],
+    names: [...addressesOf(config.host), ...config.allowedHost],
     now: systemWall,
     warn: (problem) => log.warn(problem),
   })
