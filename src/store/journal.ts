@@ -62,6 +62,8 @@ export class Journal {
   }
 
   async #run(): Promise<void> {
+    // Whatever commits in this turn of the event loop goes into one write.
+    await turnOver()
     while (this.#lines.length > 0) {
       const [lines, waiting] = [this.#lines, this.#waiting]
       this.#lines = []
@@ -122,6 +124,8 @@ export class Journal {
     this.#waiting = []
   }
 }
+
+const turnOver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The system may take less than it is given. */
 function writeAll(fd: number, bytes: Buffer): Promise<void> {
