@@ -51,7 +51,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Text of a file; undefined = there is none. */
 type ReadFile = (path: string) => string | undefined
 
-export const DEFAULT_CONFIG_FILE = 'waba-emulator.config.json'
+const DEFAULT_CONFIG_FILE = 'waba-emulator.config.json'
 const CONFIG_VARIABLE = 'WABA_CONFIG'
 
 /** Defaults < config file < environment < flags. Pure: the outside comes in as arguments. */

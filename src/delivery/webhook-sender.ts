@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import type { WorldSettings } from '../core/settings.ts'
 import { egressLookup, mayConnect } from './egress.ts'
 
@@ -22,9 +22,9 @@ export interface Answer {
 
 const KEPT_TEXT = 4096
 
-/** The outgoing HTTP port: one undici pool for each target, redirects not followed. */
+/** The outgoing HTTP port: one undici pool for each target, redirects not followed. undici is loaded at the first one. */
 export class WebhookSender {
-  readonly #pools = new Map<string, Pool>()
+  readonly #pools = new Map<string, Promise<Pool>>()
   readonly #roots: () => readonly string[]
 
   /** `roots`: what is trusted where a request names more; asked only then. */
@@ -51,7 +51,8 @@ export class WebhookSender {
       return { error: `outside the egress setting (${outgoing.egress}): ${target.host}` }
     }
     try {
-      const response = await this.#pool(target, outgoing).request({
+      const pool = await this.#pool(target, outgoing)
+      const response = await pool.request({
         method,
         path: `${target.pathname}${target.search}`,
         headers: outgoing.headers,
@@ -68,14 +69,22 @@ export class WebhookSender {
   async close(): Promise<void> {
     const pools = [...this.#pools.values()]
     this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.destroy()))
+    await Promise.all(pools.map(async (pool) => (await pool).destroy()))
   }
 
-  #pool(target: URL, { egress, ca, timeoutMs }: WebhookRequest): Pool {
+  #pool(target: URL, outgoing: WebhookRequest): Promise<Pool> {
+    const { egress, ca } = outgoing
     const key = `${target.origin}|${egress}|${ca.map((pem) => pem.length).join(',')}|${ca.join('').slice(-200)}`
     const known = this.#pools.get(key)
     if (known) return known
-    const pool = new Pool(target.origin, {
+    const pool = this.#open(target, outgoing)
+    this.#pools.set(key, pool)
+    return pool
+  }
+
+  async #open(target: URL, { egress, ca, timeoutMs }: WebhookRequest): Promise<Pool> {
+    const { Pool } = await import('undici')
+    return new Pool(target.origin, {
       connections: 64,
       pipelining: 1,
       keepAliveTimeout: 30_000,
@@ -85,8 +94,6 @@ export class WebhookSender {
         ...(ca.length > 0 && { ca: [...this.#roots(), ...ca] }),
       },
     })
-    this.#pools.set(key, pool)
-    return pool
   }
 }
 

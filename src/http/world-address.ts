@@ -21,7 +21,7 @@ export interface Addressed {
   readonly origin: string
 }
 
-export const DEFAULT_WORLD = 'default'
+const DEFAULT_WORLD = 'default'
 
 const PREFIX = '/w/'
 

@@ -50,7 +50,7 @@ export function call(url: string, options: object = {}): Promise<Answer> {
   })
 }
 
-export async function read(response: IncomingMessage): Promise<Answer> {
+async function read(response: IncomingMessage): Promise<Answer> {
   response.setEncoding('utf8')
   let body = ''
   for await (const chunk of response) body += chunk
