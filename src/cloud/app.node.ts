@@ -16,6 +16,8 @@ export const appNode: NodeKind = {
   kind: 'app',
   type: 'Application',
   has: (tx, id) => tx.apps.has(id),
+  auth: 'token',
+  sees: (_tx, principal, id) => principal.app.id === id,
   fields: {
     category: read(() => 'Business'),
     link: read((app) => appLink(app.id)),

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { AccessToken } from '../core/access/token.ts'
 import { SETTINGS } from '../core/settings.ts'
+import type { ReadTx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, unsupported } from './errors.ts'
+import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
@@ -108,18 +110,24 @@ export function deadToken(row: AccessToken, now: number): GraphError | undefined
   )
 }
 
-/** An app may ask for a proof that the caller knows its secret; one that nobody asked for is not looked at. */
-export function checkProof(call: Call<World>, principal: Principal, body?: unknown): void {
-  if (!principal.app.requireProof) return
-  const inBody = (body as Record<string, unknown> | undefined)?.['appsecret_proof']
-  const proof = call.query.get('appsecret_proof') ?? inBody
+/** A proof that the caller knows the app's secret: a wrong one is refused always, none only where the app asks for it. */
+export function checkProof(
+  call: Call<World>,
+  principal: Principal,
+  body?: Record<string, unknown>,
+): void {
+  const given = (name: string) => call.query.get(name) ?? body?.[name]
+  const proof = given('appsecret_proof')
   const type = 'GraphMethodException'
   if (proof === undefined || proof === null || proof === '') {
+    if (!principal.app.requireProof) return
     throw new GraphError(100, 'API calls from the server require an appsecret_proof argument', {
       type,
     })
   }
-  const wanted = createHmac('sha256', principal.app.secret).update(principal.token).digest('hex')
+  const time = given('appsecret_time')
+  const message = time === undefined ? principal.token : `${principal.token}|${String(time)}`
+  const wanted = createHmac('sha256', principal.app.secret).update(message).digest('hex')
   if (proof !== wanted) {
     throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument', { type })
   }
@@ -144,16 +152,24 @@ export function checkAccess(
   if (kind && nodeId !== undefined) {
     const wabaId = kind.wabaId?.(read, nodeId)
     if (wabaId !== undefined && principal.kind === 'app') throw whatsappPermission()
-    if (wabaId !== undefined && !seesWaba(principal, wabaId)) throw unsupported(call.method, nodeId)
+    if (!isVisible(read, principal, kind, nodeId)) throw unsupported(call.method, nodeId)
   }
-  if (word === 'token' || word === 'none') return
-  if (!mayCall(call, principal, word)) throw missingScope(word)
+  if (!mayUse(call, principal, word)) throw missingScope(word)
 }
 
 export const seesWaba = (principal: Principal, wabaId: string): boolean =>
   principal.wabaIds === '*' || principal.wabaIds.includes(wabaId)
 
-function mayCall(call: Call<World>, principal: Principal, word: string): boolean {
+/** Whether the token was given this object, whatever its scopes. */
+export function isVisible(read: ReadTx, principal: Principal, kind: NodeKind, id: string): boolean {
+  const wabaId = kind.wabaId?.(read, id)
+  if (wabaId !== undefined) return principal.kind !== 'app' && seesWaba(principal, wabaId)
+  return kind.sees?.(read, principal, id) ?? true
+}
+
+/** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
+export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
+  if (word === 'token' || word === 'none') return true
   if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
   if (word !== 'whatsapp') return principal.scopes.includes(word)
   return principal.scopes.some((scope) => scope.startsWith('whatsapp_business_m'))

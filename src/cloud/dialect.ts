@@ -7,7 +7,9 @@ import { cloudEndpoints } from './endpoints.ts'
 import { asGraphError, internalError, renderError } from './envelope.ts'
 import { GraphError } from './errors.ts'
 import { graphJson } from './escape.ts'
+import { finishReply } from './finish.ts'
 import { graphHeaders } from './headers.ts'
+import { takeMethod } from './method-override.ts'
 import { nodeKinds } from './nodes.ts'
 import { edgesOf, unknownError } from './unknown.ts'
 import { splitVersion } from './versions.ts'
@@ -26,10 +28,12 @@ export function createCloudDialect(): Dialect<World> {
     endpoints: cloudEndpoints,
     bodyLimit: 4 * MEGABYTE,
     owns: () => true,
+    arrive: takeMethod,
     route,
     select: (call, candidates) =>
       candidates.find((each) => {
         const kind = kindOf.get(each)
+        if (kind === 'edge') return call.query.has('ids')
         return kind === undefined || isOfKind(call, kind)
       }),
     authenticate: (call, endpoint) => {
@@ -58,6 +62,7 @@ export function createCloudDialect(): Dialect<World> {
           ? new GraphError(100, '(#100) The request body is too large.', { status: 413 })
           : new GraphError(100, '(#100) Invalid JSON in request body'),
       ),
+    finish: finishReply,
     stringify: graphJson,
     headers: graphHeaders,
   }
@@ -68,8 +73,25 @@ function route(call: Call<World>): string {
   const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
   const asked = splitVersion(call.path, versions ?? { oldest: 13, newest: 26, default: 23 })
   call.version = asked.version
-  if (!asked.future) call.path = asked.path
+  if (asked.future) return call.path
+  const alias = /^\/(me|app)(?=\/|$)/.exec(asked.path)
+  const id = alias?.[1] && ownId(call, alias[1])
+  call.path = alias && id ? `/${id}${asked.path.slice(alias[0].length)}` : asked.path
   return call.path
+}
+
+/** `me` is who the token belongs to, `app` the app that it was issued to. */
+function ownId(call: Call<World>, alias: string): string | undefined {
+  const form = typeof call.rawBody === 'string' ? new URLSearchParams(call.rawBody) : undefined
+  const token = findToken(call, { access_token: form?.get('access_token') })
+  if (token === undefined && alias === 'app') throw noToken()
+  const principal = token === undefined ? undefined : checkToken(call, token)
+  if (alias === 'app') return principal?.app.id
+  if (principal?.userId !== undefined) return principal.userId
+  throw new GraphError(
+    2500,
+    'An active access token must be used to query information about the current user.',
+  )
 }
 
 const isOfKind = (call: Call<World>, name: string): boolean => {

@@ -1,6 +1,9 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { nodeEndpoints } from './edge.ts'
+import { idsEndpoints } from './ids.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
+import { nodeKinds } from './nodes.ts'
 import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
 
@@ -9,4 +12,6 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...messageEndpoints,
   ...phoneNumberEndpoints,
   ...subscriptionEndpoints,
+  ...nodeEndpoints(nodeKinds),
+  ...idsEndpoints,
 ]

@@ -42,7 +42,6 @@ export function renderError(call: Call<World>, error: GraphError): Reply {
 }
 
 function statusOf(call: Call<World>, error: GraphError): number {
-  if (call.query.get('suppress_http_code') === '1') return 200
   if (!throttleCodes.has(error.code)) return error.status
   return call.world.store.read.settings.get(SETTINGS)?.cloud.throttleStatus ?? error.status
 }

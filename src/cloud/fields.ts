@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, nonexistingField } from './errors.ts'
-import type { FieldItem, NodeKind } from './node-kind.ts'
+import type { FieldItem, FieldReader, NodeKind } from './node-kind.ts'
+import { majorOf } from './versions.ts'
 
 /**
  * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
@@ -93,6 +94,16 @@ class FieldsParser {
 
 const plain = (name: string): FieldItem => ({ name, as: name, args: {}, fields: undefined })
 
+/** The list as it is written; what `parseFields` reads back. */
+export const writeFields = (items: readonly FieldItem[]): string =>
+  items
+    .map(({ name, as, args, fields }) => {
+      const modifiers = Object.entries(args).map(([key, value]) => `.${key}(${value})`)
+      const alias = as === name ? '' : `.as(${as})`
+      return `${name}${modifiers.join('')}${alias}${fields ? `{${writeFields(fields)}}` : ''}`
+    })
+    .join(',')
+
 /** The fields asked for in the order asked, `id` last unless it was named earlier; without a value left out. */
 export function renderNode(
   kind: NodeKind,
@@ -107,12 +118,36 @@ export function renderNode(
       answer[item.as] = id
       continue
     }
-    const reader = Object.hasOwn(kind.fields, item.name) ? kind.fields[item.name] : undefined
-    if (!reader) throw nonexistingField(item.name, kind.type)
-    const value = reader(id, call, item)
+    const value = readerOf(kind, item.name, call)(id, call, item)
     if (value !== undefined && value !== null) answer[item.as] = value
   }
   answer['id'] ??= id
+  return answer
+}
+
+function readerOf(kind: NodeKind, name: string, call: Call<World>): FieldReader {
+  const since = kind.since?.[name] ?? 0
+  const reader = Object.hasOwn(kind.fields, name) ? kind.fields[name] : undefined
+  if (reader && majorOf(call.version) >= since) return reader
+  const edge = kind.edges && Object.hasOwn(kind.edges, name) ? kind.edges[name] : undefined
+  if (edge) return edge.read
+  throw nonexistingField(name, kind.type)
+}
+
+/** An object without an id: profile, QR code, one point of a list. The keys of `values` are the fields that exist. */
+export function renderValue(
+  type: string,
+  values: Readonly<Record<string, Json | undefined>>,
+  asked: readonly FieldItem[] | undefined,
+  defaults: readonly string[],
+): JsonObject {
+  const items = asked && asked.length > 0 ? asked : defaults.map(plain)
+  const answer: Record<string, Json> = {}
+  for (const { name, as } of items) {
+    if (!Object.hasOwn(values, name)) throw nonexistingField(name, type)
+    const value = values[name]
+    if (value !== undefined && value !== null) answer[as] = value
+  }
   return answer
 }
 

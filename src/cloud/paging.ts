@@ -10,6 +10,8 @@ export interface PageOptions {
   readonly args?: Readonly<Record<string, string>>
   /** Path of the edge, for the links. */
   readonly path?: string
+  /** Nested fields of an expanded edge, as text, for the links. */
+  readonly fields?: string
   /** What an unknown cursor gets. */
   readonly badCursor?: GraphError
 }
@@ -80,7 +82,10 @@ function link(
   const header = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(call.headers.authorization ?? '')?.[1]
   const token = header ?? call.query.get('access_token')
   if (token) query.set('access_token', token)
-  for (const [name, each] of call.query) {
+  const given = options.args
+    ? Object.entries({ ...options.args, ...(options.fields && { fields: options.fields }) })
+    : call.query
+  for (const [name, each] of given) {
     if (!['access_token', 'after', 'before', 'limit'].includes(name)) query.append(name, each)
   }
   query.set('limit', String(limit))

@@ -25,6 +25,7 @@ export const phoneNumberNode: NodeKind = {
   type: 'WhatsAppBusinessAccountToNumberCurrentStatus',
   has: (tx, id) => tx.phoneNumbers.has(id),
   wabaId: (tx, id) => tx.phoneNumbers.get(id)?.wabaId,
+  auth: 'whatsapp',
   fields: {
     verified_name: read((number) => number.verifiedName),
     code_verification_status: read((number) => number.codeVerification),

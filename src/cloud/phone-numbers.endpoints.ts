@@ -1,30 +1,12 @@
 import { CoreError } from '../core/errors.ts'
-import type { JsonObject } from '../core/json.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { parametersOf } from './body.ts'
 import { callbackParameter } from './callback.ts'
 import { parameterError, requiredParameter } from './errors.ts'
-import { askedFields, renderNode } from './fields.ts'
 import { verifyCallback } from './handshake.ts'
-import { page } from './paging.ts'
-import { phoneNumberNode } from './phone-number.node.ts'
 import { object, readShape, text } from './shapes/shape.ts'
-import { numbersOf } from './waba.node.ts'
-
-function getNumber(call: Call<World>): Reply {
-  const id = call.params['phone_number'] ?? ''
-  return { status: 200, body: renderNode(phoneNumberNode, id, call, askedFields(call)) }
-}
-
-function listNumbers(call: Call<World>): Reply {
-  const ids = numbersOf(call, call.params['waba'] ?? '')
-  const asked = askedFields(call)
-  const body: JsonObject = page(call, ids, (id) => renderNode(phoneNumberNode, id, call, asked))
-  if (call.query.get('summary')) body['summary'] = { total_count: ids.length }
-  return { status: 200, body }
-}
 
 const configuration = object(
   { override_callback_uri: text(), verify_token: text() },
@@ -86,25 +68,11 @@ async function overrideOf(call: Call<World>, given: unknown): Promise<string | u
 
 export const phoneNumberEndpoints: readonly Endpoint<World>[] = [
   {
-    method: 'GET',
-    path: '/{phone_number}',
-    auth: 'whatsapp',
-    doc: 'Read a phone number',
-    run: getNumber,
-  },
-  {
     method: 'POST',
     path: '/{phone_number}',
     auth: 'whatsapp',
     body: 'fields',
     doc: 'Set the PIN or the callback of a phone number',
     run: setNumber,
-  },
-  {
-    method: 'GET',
-    path: '/{waba}/phone_numbers',
-    auth: 'whatsapp_business_management',
-    doc: 'List the phone numbers of a WABA',
-    run: listNumbers,
   },
 ]

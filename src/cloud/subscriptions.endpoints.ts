@@ -6,7 +6,7 @@ import { callbackParameter } from './callback.ts'
 import { enumParameter, parameterError, requiredParameter, unsupported } from './errors.ts'
 import { verifyCallback } from './handshake.ts'
 import { isPrincipal } from './principal.ts'
-import { renderSubscribedApps, WABA_OBJECT, webhookFields } from './subscriptions.ts'
+import { WABA_OBJECT, webhookFields } from './subscriptions.ts'
 
 const objects = ['application', 'instagram', 'page', 'payments', 'permissions', 'user', WABA_OBJECT]
 
@@ -112,11 +112,6 @@ function fieldsOf(body: Parameters, object: string): string[] {
   return names
 }
 
-const listSubscribedApps = (call: Call<World>): Reply => ({
-  status: 200,
-  body: renderSubscribedApps(call, call.params['waba'] ?? ''),
-})
-
 /** Subscribes the app of the token; a call without an override takes one away that was there. */
 async function subscribeApp(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
@@ -177,13 +172,6 @@ export const subscriptionEndpoints: readonly Endpoint<World>[] = [
     body: 'fields',
     doc: 'Remove webhook subscriptions of an app',
     run: unsubscribe,
-  },
-  {
-    method: 'GET',
-    path: '/{waba}/subscribed_apps',
-    auth: 'whatsapp_business_management',
-    doc: 'List the apps that are subscribed to a WABA',
-    run: listSubscribedApps,
   },
   {
     method: 'POST',

@@ -1,7 +1,7 @@
 import { SETTINGS } from '../core/settings.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { checkProof, checkToken, findToken, noToken, seesWaba } from './auth.ts'
+import { checkProof, checkToken, findToken, isVisible, noToken } from './auth.ts'
 import { GraphError, nonexistingField, unknownPath, unsupported } from './errors.ts'
 import { nodeKindOf } from './nodes.ts'
 import { splitVersion } from './versions.ts'
@@ -39,17 +39,14 @@ export function unknownError(call: Call<World>, edges: Edges): GraphError {
   if (edge !== undefined && !kinds) return unknownPath(`/${[edge, ...deeper].join('/')}`)
   const { read } = call.world.store
   const kind = nodeKindOf(read, id)
-  const wabaId = kind?.wabaId?.(read, id)
-  if (!kind || (wabaId !== undefined && !seesWaba(principal, wabaId))) {
-    return unsupported(call.method, id)
-  }
+  if (!kind || !isVisible(read, principal, kind, id)) return unsupported(call.method, id)
   if (edge !== undefined && call.method === 'GET' && deeper.length === 0) {
     return nonexistingField(edge, kind.type)
   }
   return unsupported(call.method, id)
 }
 
-const emptyPath = (call: Call<World>): GraphError =>
+export const emptyPath = (call: Call<World>): GraphError =>
   /\/v\d+\.\d\/?(?:\?|$)/.test(call.raw.url ?? '')
     ? new GraphError(
         100,

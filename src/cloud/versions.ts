@@ -29,3 +29,12 @@ const trimmed = (path: string): string =>
 
 /** 23 of `v23.0`. */
 export const majorOf = (version: string): number => Number(version.slice(1, version.indexOf('.')))
+
+/** The version that was asked for, when it is older than the oldest that exists. */
+export function raisedVersion(
+  url: string,
+  versions: CloudSettings['apiVersions'],
+): string | undefined {
+  const match = /\/v(\d{1,3})\.\d(?=[/?]|$)/.exec(url)
+  return match && Number(match[1]) < versions.oldest ? match[0].slice(1) : undefined
+}

@@ -2,9 +2,8 @@ import type { Json } from '../core/json.ts'
 import type { Waba } from '../core/wabas/waba.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { renderNode } from './fields.ts'
+import { nodeEdge } from './edge.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'
-import { page } from './paging.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
 import { renderSubscribedApps } from './subscriptions.ts'
 
@@ -21,19 +20,26 @@ export const wabaNode: NodeKind = {
   type: 'WhatsAppBusinessAccount',
   has: (tx, id) => tx.wabas.has(id),
   wabaId: (_tx, id) => id,
+  auth: 'whatsapp_business_management',
   fields: {
     name: read((waba) => waba.name),
     currency: read((waba) => waba.currency),
     timezone_id: read((waba) => waba.timezoneId),
     message_template_namespace: read((waba) => waba.templateNamespace),
-    phone_numbers: (id, call, item) =>
-      page(
-        call,
-        numbersOf(call, id),
-        (number) => renderNode(phoneNumberNode, number, call, item.fields),
-        { args: item.args, path: `/${id}/phone_numbers` },
-      ),
-    subscribed_apps: (id, call) => renderSubscribedApps(call, id),
+  },
+  edges: {
+    phone_numbers: nodeEdge(() => phoneNumberNode, {
+      name: 'phone_numbers',
+      auth: 'whatsapp_business_management',
+      doc: 'List the phone numbers of a WABA',
+      summary: true,
+      rows: (id, call) => numbersOf(call, id),
+    }),
+    subscribed_apps: {
+      auth: 'whatsapp_business_management',
+      doc: 'List the apps that are subscribed to a WABA',
+      read: (id, call) => renderSubscribedApps(call, id),
+    },
   },
   defaults: ['name', 'currency', 'timezone_id', 'message_template_namespace'],
 }

@@ -24,7 +24,8 @@ export interface FilePart {
 /** One request, as every stage sees it. */
 export interface Call<World> {
   readonly raw: IncomingMessage
-  readonly method: string
+  /** A dialect may take another verb from the parameters (Graph's `method=delete`). */
+  method: string
   /** Without the world's prefix and the query; for Graph without the version too. */
   path: string
   readonly query: URLSearchParams
@@ -86,6 +87,8 @@ export interface Dialect<World> {
   owns(path: string): boolean
   /** Largest body in bytes where the endpoint does not say. */
   readonly bodyLimit: number
+  /** Before the table is searched: what may change the verb or the query. May read the body into `rawBody`. */
+  arrive?(call: Call<World>): void | Promise<void>
   /** Path by which the table is searched; sets what the path says (version). */
   route(call: Call<World>): string
   /** Picks among endpoints of one shape, by the kind of the object; undefined = none fits. */
@@ -100,6 +103,8 @@ export interface Dialect<World> {
   refuse(call: Call<World>, error: unknown): Reply
   /** A body over the limit or not readable. */
   badBody(call: Call<World>, why: 'too_large' | 'not_json' | 'broken'): Reply
+  /** What any answer goes through on its way out. */
+  finish?(call: Call<World>, reply: Reply): Reply
   /** Text of a JSON body, escaped as the dialect does it. */
   stringify(body: unknown): string
   /** Headers of every answer. */

@@ -96,6 +96,8 @@ async function answer<World>(
   let endpoint: Endpoint<World> | undefined
   let reply: Reply
   try {
+    const arriving = dialect.arrive?.(call)
+    if (arriving) await arriving
     const route = dialect.route(call)
     endpoint = lookup(table, call, route)
     reply = endpoint
@@ -105,6 +107,7 @@ async function answer<World>(
     if (error instanceof ClientGone) throw error
     reply = dialect.refuse(call, error)
   }
+  if (dialect.finish) reply = dialect.finish(call, reply)
   if (hooks.after) reply = await hooks.after(call, reply, endpoint)
   if (reply.taken) {
     hooks.done?.(call, reply, undefined, dialect, endpoint)
@@ -148,8 +151,10 @@ async function readInput<World>(
   if (kind === 'fields' && /^multipart\//i.test(call.headers['content-type'] ?? ''))
     return undefined
   try {
-    const bytes = await readBody(call.raw, endpoint.limit ?? dialect.bodyLimit)
-    call.rawBody = kind === 'bytes' ? bytes : bytes.toString('utf8')
+    if (call.rawBody === undefined) {
+      const bytes = await readBody(call.raw, endpoint.limit ?? dialect.bodyLimit)
+      call.rawBody = kind === 'bytes' ? bytes : bytes.toString('utf8')
+    }
     call.body = call.rawBody
     if (kind === 'json') {
       const text = call.rawBody as string

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { isObject } from '../core/json.ts'
+import { SETTINGS } from '../core/settings.ts'
+import type { Call, Reply } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { graphJson } from './escape.ts'
+import { raisedVersion } from './versions.ts'
+
+const isOn = (value: string | null): boolean => value === '1' || value?.toLowerCase() === 'true'
+
+/** What the parameters of any call ask of its answer: `debug`, `pretty`, `callback`, the status, the entity tag. */
+export function finishReply(call: Call<World>, reply: Reply): Reply {
+  const { query } = call
+  if (
+    reply.stream ||
+    reply.taken ||
+    typeof reply.body === 'string' ||
+    Buffer.isBuffer(reply.body)
+  ) {
+    return reply
+  }
+  const body = query.has('debug') ? withDebug(call, reply.body) : reply.body
+  const status = isOn(query.get('suppress_http_code')) ? 200 : reply.status
+  const fn = query.get('callback')
+  const isGet = call.method === 'GET' && reply.status === 200
+  if (!isGet && !fn && !query.has('pretty')) return { ...reply, status, body }
+
+  const json = isOn(query.get('pretty')) ? indented(body) : graphJson(body)
+  if (fn && call.method === 'GET' && /^[\w.$]+$/.test(fn)) {
+    return {
+      ...reply,
+      status: 200,
+      body: `/**/ ${fn}(${json});`,
+      headers: { ...reply.headers, 'content-type': 'text/javascript; charset=UTF-8' },
+    }
+  }
+  return isGet ? tagged(call, reply, json) : { ...reply, status, body: json }
+}
+
+function tagged(call: Call<World>, reply: Reply, json: string): Reply {
+  const etag = `"${createHash('sha1').update(json).digest('hex')}"`
+  const headers = { ...reply.headers, etag }
+  const known = call.headers['if-none-match']?.split(',').map((each) => each.trim())
+  if (known?.includes(etag)) return { status: 304, headers }
+  return { ...reply, headers, body: json }
+}
+
+const indented = (body: unknown): string =>
+  JSON.stringify(JSON.parse(graphJson(body)), null, 2).replace(/[\u007f-\uffff/]/g, (char) =>
+    char === '/' ? '\\/' : graphJson(char).slice(1, -1),
+  )
+
+/** A call by a version that is gone is served by the oldest one there is, and says so when asked. */
+function withDebug(call: Call<World>, body: unknown): unknown {
+  if (!isObject(body)) return body
+  const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
+  const asked = versions && raisedVersion(call.raw.url ?? '', versions)
+  const messages = asked && [
+    {
+      link: 'https://developers.facebook.com/docs/apps/versions/',
+      message: `The call has been auto-upgraded to ${call.version} as ${asked} has been deprecated.`,
+      type: 'warning',
+    },
+  ]
+  return { ...body, __debug__: messages ? { messages } : {} }
+}

@@ -1,0 +1,39 @@
+import { BodyTooLarge, readBody } from '../http/body.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { GraphError } from './errors.ts'
+
+const LIMIT = 4_194_304
+const verbs = new Set(['GET', 'POST', 'DELETE'])
+
+/**
+ * `method=delete` in the query or in a form is the verb. Some SDKs send every call as a POST, so a form is read before
+ * the endpoint is known; one that turns out to be a GET has its parameters in the query from here on.
+ */
+export function takeMethod(call: Call<World>): void | Promise<void> {
+  override(call, call.query.get('method'))
+  const type = call.headers['content-type']
+  if (call.raw.method !== 'POST' || !type || !/^application\/x-www-form-urlencoded/i.test(type)) {
+    return
+  }
+  return readForm(call)
+}
+
+async function readForm(call: Call<World>): Promise<void> {
+  try {
+    call.rawBody ??= (await readBody(call.raw, LIMIT)).toString('utf8')
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error
+    throw new GraphError(100, '(#100) The request body is too large.', { status: 413 })
+  }
+  const form = new URLSearchParams(String(call.rawBody))
+  override(call, form.get('method'))
+  if (call.method !== 'GET') return
+  for (const [name, value] of form) if (name !== 'method') call.query.set(name, value)
+}
+
+function override(call: Call<World>, method: string | null): void {
+  const verb = method?.toUpperCase()
+  if (verb === undefined || !verbs.has(verb)) return
+  call.method = verb
+}

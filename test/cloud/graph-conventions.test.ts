@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto'
+import request from 'supertest'
+import { expect, it } from 'vitest'
+import { frozenEmulator, graph } from '../support/emulator.ts'
+
+const TOKEN = 'EAAEmulatorSystemUserToken'
+
+it('expands an edge inside fields, with arguments, an alias and links of its own', async () => {
+  await using emulator = await frozenEmulator()
+  const { wabaId } = emulator.ids
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    `/v23.0/${wabaId}?fields=name,phone_numbers.limit(1).as(numbers).summary(true){display_phone_number}`,
+  ).expect(200)
+
+  expect(Object.keys(body)).toEqual(['name', 'numbers', 'id'])
+  expect(body.numbers.data).toHaveLength(1)
+  expect(body.numbers.summary).toEqual({ total_count: 4 })
+  const next = new URL(body.numbers.paging.next)
+  expect(next.pathname).toBe(`/v23.0/${wabaId}/phone_numbers`)
+  expect(next.searchParams.get('fields')).toBe('display_phone_number')
+  const second = await graph(emulator, 'get', next.pathname + next.search).expect(200)
+  expect(second.body.data[0].id).not.toBe(body.numbers.data[0].id)
+  expect(second.body.paging.previous).toContain('before=')
+})
+
+it('reads several nodes at once, or one edge of each', async () => {
+  await using emulator = await frozenEmulator()
+  const [one, two] = ['300000000000001', '300000000000002']
+
+  const nodes = await graph(emulator, 'get', `/v23.0/?ids=${one},${two}&fields=name`).expect(200)
+  expect(nodes.body).toEqual({
+    [one]: { name: 'Blue Lantern Tea', id: one },
+    [two]: { name: 'Blue Lantern Coffee', id: two },
+  })
+  const edges = await graph(emulator, 'get', `/v23.0/phone_numbers?ids=${one},${two}`).expect(200)
+  expect(edges.body[two].data).toHaveLength(1)
+  const missing = await graph(emulator, 'get', `/v23.0/?ids=${one},17`).expect(404)
+  expect(missing.body.error).toMatchObject({ code: 803 })
+})
+
+it('answers 304 to the entity tag that it gave', async () => {
+  await using emulator = await frozenEmulator()
+  const path = `/v23.0/${emulator.ids.wabaId}`
+
+  const first = await graph(emulator, 'get', path).expect(200)
+  const again = await graph(emulator, 'get', path).set('if-none-match', first.headers['etag'] ?? '')
+
+  expect(again.status).toBe(304)
+  expect(again.text).toBe('')
+})
+
+it('takes the verb from the query or from a form', async () => {
+  await using emulator = await frozenEmulator()
+  const { wabaId } = emulator.ids
+
+  const read = await request(emulator.server)
+    .post(`/v23.0/${wabaId}`)
+    .type('form')
+    .send({ method: 'get', fields: 'currency', access_token: TOKEN })
+    .expect(200)
+  expect(read.body).toEqual({ currency: 'USD', id: wabaId })
+  await graph(emulator, 'post', `/v23.0/${wabaId}/subscribed_apps?method=delete`).expect(200)
+})
+
+it('obeys pretty, debug, callback, metadata and suppress_http_code', async () => {
+  await using emulator = await frozenEmulator()
+  const path = `/v12.0/${emulator.ids.wabaId}?fields=name`
+
+  const pretty = await graph(emulator, 'get', `${path}&pretty=1`).expect(200)
+  expect(pretty.text).toContain('\n  "name": "Blue Lantern Tea"')
+  const debug = await graph(emulator, 'get', `${path}&debug=all`).expect(200)
+  expect(debug.body.__debug__.messages[0].message).toContain('auto-upgraded to v13.0 as v12.0')
+  expect(debug.headers['facebook-api-version']).toBe('v13.0')
+  const jsonp = await graph(emulator, 'get', `${path}&callback=fn`).buffer(true).expect(200)
+  expect(jsonp.headers['content-type']).toBe('text/javascript; charset=UTF-8')
+  expect(jsonp.text).toMatch(/^\/\*\*\/ fn\(\{.*\}\);$/)
+  const metadata = await graph(emulator, 'get', `${path}&metadata=1`).expect(200)
+  expect(metadata.body.metadata.type).toBe('whatsappbusinessaccount')
+  expect(metadata.body.metadata.connections.phone_numbers).toContain('/phone_numbers')
+  const quiet = await graph(emulator, 'get', '/v23.0/17?suppress_http_code=1').expect(200)
+  expect(quiet.body.error).toMatchObject({ code: 100, error_subcode: 33 })
+})
+
+it('knows the app of a token, and refuses a wrong proof', async () => {
+  await using emulator = await frozenEmulator()
+  const proof = (message: string) =>
+    createHmac('sha256', emulator.ids.appSecret).update(message).digest('hex')
+
+  const app = await graph(emulator, 'get', '/v23.0/app').expect(200)
+  expect(app.body.id).toBe(emulator.ids.appId)
+  const me = await request(emulator.server).get('/v23.0/me').expect(400)
+  expect(me.body.error).toMatchObject({ code: 2500 })
+  await graph(emulator, 'get', `/v23.0/app?appsecret_proof=${proof(TOKEN)}`).expect(200)
+  const timed = proof(`${TOKEN}|1767225600`)
+  await graph(
+    emulator,
+    'get',
+    `/v23.0/app?appsecret_proof=${timed}&appsecret_time=1767225600`,
+  ).expect(200)
+  const wrong = await graph(emulator, 'get', '/v23.0/app?appsecret_proof=00').expect(400)
+  expect(wrong.body.error).toMatchObject({ type: 'GraphMethodException', code: 100 })
+})
