@@ -5,6 +5,7 @@ import express from 'express'
 import { imageSize } from 'image-size'
 import { askAgain } from './cloud/ask-again.ts'
 import { createCloudDialect } from './cloud/dialect.ts'
+import { cloudErrors } from './cloud/dialect-errors.ts'
 import { cloudMediaRules } from './cloud/media-rules.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
 import { makeWamid } from './cloud/wamid.ts'
@@ -22,6 +23,7 @@ import { createWorld, type RunningWorld, type Services } from './emulator/create
 import { createLocate } from './emulator/locate.ts'
 import { createServeHooks } from './emulator/serve-hooks.ts'
 import { applyStartSettings } from './emulator/start-settings.ts'
+import { createTrafficHooks } from './emulator/traffic-hooks.ts'
 import { refusedByTls, serveUploadedCertificate, trustedBy } from './emulator/webhook-trust.ts'
 import { createRegistry, type WorldRegistry } from './emulator/world-registry.ts'
 import { addressesOf } from './http/bind.ts'
@@ -29,6 +31,7 @@ import { type Certificates, openCertificates } from './http/certificates.ts'
 import { createListeners, type Listeners } from './http/listen.ts'
 import { createServe } from './http/serve.ts'
 import { createOnpremDialect } from './onprem/dialect.ts'
+import { onpremDialectErrors } from './onprem/dialect-errors.ts'
 import { onpremStatusError } from './onprem/errors.ts'
 import { onpremWebhooks } from './onprem/webhooks.ts'
 import { systemTimers, systemWall } from './runtime/clock.ts'
@@ -103,7 +106,8 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     notReady: () => (ready ? [] : ['not listening yet']),
     metrics: async () => metrics.render(),
   }
-  const { hooks, metrics } = createServeHooks(log)
+  const traffic = createTrafficHooks(services.dialectErrors)
+  const { hooks, metrics } = createServeHooks(log, traffic)
   const serve = createServe<World>({
     dialects: [
       createControlDialect(context, controlEndpoints(context)),
@@ -243,6 +247,7 @@ async function createServices(
     sender: new WebhookSender(nodeTrust),
     webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
+    dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },
     inboundIds: {
       cloud: (env, from) => makeWamid(env.random, from, false),
       onprem: (env, from) => inboundMessageId(from, env.random),

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Env, Random } from './core/env.ts'
 import type { Job } from './core/jobs.ts'
+import type { Limits } from './core/limits/limits.ts'
 import type { InboundAct, Message } from './core/messages/message.ts'
+import type { SendGate } from './core/messages/send-gate.ts'
 import type { WorldSettings } from './core/settings.ts'
 import type { ClockState } from './core/tables.ts'
 import type { Store } from './core/tx.ts'
@@ -108,6 +110,12 @@ export interface World {
   readonly tls: WorldTls
   /** Chance for the reply to request number `number`: no commit, no state. */
   replyRandom(number: number): Random
+  /** Throttles; memory only. */
+  readonly limits: Limits
+  /** What a message passes before it is stored; `notes` are those of the call that sends it. */
+  gate(notes: Record<string, unknown>): SendGate
+  /** World time; resolves at once where it does not run by itself. */
+  wait(ms: number): Promise<void>
   /** A customer writes: stores the message, opens the window, tells the client. Answers the message. */
   receive(act: InboundAct): Promise<Message>
   /** Sends a webhook's bytes once more, as a delivery of its own. */

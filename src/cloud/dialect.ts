@@ -11,6 +11,7 @@ import { finishReply } from './finish.ts'
 import { graphHeaders } from './headers.ts'
 import { takeMethod } from './method-override.ts'
 import { nodeKinds } from './nodes.ts'
+import { requireAllowance } from './rate-limits.ts'
 import { edgesOf, unknownError } from './unknown.ts'
 import { splitVersion } from './versions.ts'
 
@@ -42,10 +43,12 @@ export function createCloudDialect(): Dialect<World> {
       admit(call, endpoint, token)
     },
     async prepare(call, endpoint) {
-      if (endpoint.body !== 'fields') return
-      const body = await readParameters(call)
-      if (call.principal === undefined) admit(call, endpoint, findToken(call, body), body)
-      call.body = body
+      if (endpoint.body === 'fields') {
+        const body = await readParameters(call)
+        if (call.principal === undefined) admit(call, endpoint, findToken(call, body), body)
+        call.body = body
+      }
+      requireAllowance(call, endpoint)
     },
     unknown: (call) => {
       try {

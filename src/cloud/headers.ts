@@ -1,6 +1,6 @@
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { nodeKindOf } from './nodes.ts'
+import { usageHeaders } from './rate-limits.ts'
 
 const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
 
@@ -56,27 +56,5 @@ export function graphHeaders(
   if (reply.body !== undefined && !Buffer.isBuffer(reply.body)) {
     headers['content-type'] = 'application/json; charset=UTF-8'
   }
-  return Object.assign(headers, usage(call, endpoint))
-}
-
-/** Percentages of the allowance that was used: per WABA on its nodes, per app elsewhere. */
-function usage(call: Call<World>, endpoint: Endpoint<World> | undefined): Record<string, string> {
-  const used = { call_count: 0, total_cputime: 0, total_time: 0 }
-  const id = endpoint && call.path.split('/', 2)[1]
-  const kind = id ? nodeKindOf(call.world.store.read, id) : undefined
-  if (!id || !kind) return {}
-  const wabaId = kind.kind === 'media' ? undefined : kind.wabaId?.(call.world.store.read, id)
-  if (wabaId === undefined) return { 'x-app-usage': JSON.stringify(used) }
-  const row = (type: string) => ({
-    type,
-    call_count: 1,
-    total_cputime: 1,
-    total_time: 1,
-    estimated_time_to_regain_access: 0,
-  })
-  return {
-    'x-business-use-case-usage': JSON.stringify({
-      [wabaId]: [row('whatsapp'), row('whatsapp_business_management')],
-    }),
-  }
+  return Object.assign(headers, usageHeaders(call, endpoint))
 }

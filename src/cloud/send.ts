@@ -3,7 +3,12 @@ import { pricingOf } from '../core/conversations/pricing.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Message } from '../core/messages/message.ts'
-import { isServiceWindowOpen, needsWindow, sendMessage } from '../core/messages/send-message.ts'
+import {
+  isServiceWindowOpen,
+  needsWindow,
+  type SendMessage,
+  sendMessage,
+} from '../core/messages/send-message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import { SETTINGS } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
@@ -36,11 +41,8 @@ function accept(
   requireAllowed(number, recipient)
   const now = env.now()
   const windowOpen = isServiceWindowOpen(tx, phoneNumberId, recipient.waId, now)
-  if (!windowOpen && needsWindow(parsed.type) && isStrictWindow(tx)) {
-    throw new CoreError('reengagement_required')
-  }
   const conversation = tx.conversations.get(conversationKey(phoneNumberId, recipient.waId))
-  const message = sendMessage(tx, env, {
+  const command: SendMessage = {
     id: makeWamid(env.random, recipient.waId, true),
     dialect: 'cloud',
     from: phoneNumberId,
@@ -54,7 +56,12 @@ function accept(
       windowOpen,
       freeEntryPoint: (conversation?.freeEntryPointUntil ?? 0) > now,
     }),
-  })
+  }
+  const message = sendMessage(tx, env, command, call.world.gate(call.notes))
+  // Throttles and outcomes come before the window; what is thrown here undoes the message.
+  if (!windowOpen && needsWindow(parsed.type) && isStrictWindow(tx)) {
+    throw new CoreError('reengagement_required')
+  }
   return { message, recipient }
 }
 

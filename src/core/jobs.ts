@@ -10,6 +10,8 @@ export interface JobData {
     errors?: readonly StatusError[]
     /** The last status that it will reach, where an outcome says so. */
     until?: StatusName
+    /** Sent and delivered follow at once. */
+    early?: true
   }
   /** Fetches the links of an accepted message; it goes on, or fails, when that is done. */
   'media.fetch': { messageId: MessageId; until?: StatusName }

@@ -20,6 +20,8 @@ export interface Fate {
   /** The last status that it reaches; `accepted` = nothing ever follows. */
   readonly until?: StatusName
   readonly failure?: StatusError
+  /** Sent and delivered at once, so that the first webhook comes before the HTTP answer. */
+  readonly early?: boolean
 }
 
 export interface PipelineOptions {
@@ -54,7 +56,7 @@ export function createPipeline(options: PipelineOptions) {
         return
       }
       if (message.held) hold(tx, message, fate?.until)
-      else scheduleNext(tx, message, fate?.until)
+      else scheduleNext(tx, message, fate?.until, fate?.early)
     },
 
     /** What it was held for is settled: it goes on, or fails. */
@@ -78,10 +80,12 @@ export function createPipeline(options: PipelineOptions) {
     },
 
     /** The job `message.progress`. */
-    progress(tx: Tx, { messageId, status, errors, until }: JobData['message.progress']): void {
+    progress(tx: Tx, job: JobData['message.progress']): void {
+      const { messageId, status, errors, until, early } = job
       const message = tx.messages.get(messageId)
       if (!message || !canBecome(message.status, status)) return
-      scheduleNext(tx, setStatus(tx, env, messageId, status, errors), until)
+      const isEarly = early === true && status === 'sent'
+      scheduleNext(tx, setStatus(tx, env, messageId, status, errors), until, isEarly)
     },
   }
 }
@@ -107,15 +111,25 @@ function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Mess
   return undefined
 }
 
-function scheduleNext(tx: Tx, message: Message, until: StatusName | undefined): void {
+function scheduleNext(
+  tx: Tx,
+  message: Message,
+  until: StatusName | undefined,
+  early = false,
+): void {
   const status = next[message.status]
   if (!status || message.status === (until ?? lastStatus(tx, message))) return
   const { sent_ms, delivered_ms, read_ms } = timing(tx)
   const delay = status === 'sent' ? sent_ms : status === 'delivered' ? delivered_ms : read_ms
   tx.schedule({
-    due: message.at + delay,
+    due: message.at + (early ? 0 : delay),
     kind: 'message.progress',
-    data: { messageId: message.id, status, ...(until && { until }) },
+    data: {
+      messageId: message.id,
+      status,
+      ...(until && { until }),
+      ...(early && { early: true as const }),
+    },
   })
 }
 

@@ -20,6 +20,8 @@ export interface Notification {
   readonly messageId?: string
 }
 
+export type WebhookBytes = Pick<Notification, 'headers' | 'body'> & { readonly appId?: AppId }
+
 /** Why an event told nobody, for `explain`. */
 export interface Unheard {
   readonly reason: string
@@ -40,6 +42,12 @@ export interface WebhookDialect {
   readonly name: DialectName
   /** What the event says in this dialect and to whom; empty when it is not this dialect's business. */
   notify(event: DomainEvent, context: NotifyContext): readonly Notification[] | Unheard
+  /** Two webhooks to one address in one body, signed anew where the dialect signs. */
+  merge(
+    first: WebhookBytes,
+    second: WebhookBytes,
+    context: NotifyContext,
+  ): Pick<WebhookBytes, 'headers' | 'body'>
   /** Whether an HTTP status means that the receiver has it. */
   acknowledged(status: number): boolean
   /** Gap in ms before the next attempt after `attempts` failures, or undefined to give up. */

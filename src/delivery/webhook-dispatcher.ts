@@ -6,13 +6,19 @@ import type { Delivery, DeliveryAttempt } from '../core/webhooks/delivery.ts'
 import type { Notification, NotifyContext, WebhookDialect } from './webhook-dialect.ts'
 import type { Answer } from './webhook-sender.ts'
 
-/** What injected trouble does to webhooks; the rules fill it in. */
+/** What goes out in place of a new notification. Nothing = dropped. */
 export interface WebhookTrouble {
-  /** Asked for each new notification: what goes out instead, each with its extra delay in ms. Empty = dropped. */
-  outgoing(
-    tx: Tx,
-    notification: Notification,
-  ): readonly { readonly notification: Notification; readonly delayMs?: number }[]
+  readonly planned: readonly {
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+    readonly orderKey: string
+    readonly delayMs: number
+    /** Goes out in one body with others of the same name that have not been sent yet. */
+    readonly batch?: string
+  }[]
+  /** The rules that did it. */
+  readonly rules: readonly { readonly id: string }[]
 }
 
 export interface DispatcherOptions {
@@ -22,7 +28,8 @@ export interface DispatcherOptions {
   readonly now: () => number
   readonly wall: () => number
   readonly send: (delivery: Delivery) => Promise<Answer>
-  readonly trouble?: WebhookTrouble
+  /** Injected trouble: asked for each new notification. */
+  readonly trouble?: (tx: Tx, webhook: Notification & { dialect: DialectName }) => WebhookTrouble
 }
 
 /** Event → notifications → deliveries; one attempt is one job, and what came of it one commit. */
@@ -45,7 +52,7 @@ export function createDispatcher(options: DispatcherOptions) {
     redeliver(tx: Tx, deliveryId: string): Delivery {
       const delivery = tx.deliveries.get(deliveryId)
       if (!delivery) throw new Error(`there is no delivery ${deliveryId}`)
-      return addDelivery(tx, options, delivery.dialect, delivery, 'pending', 0)
+      return addDelivery(tx, options, delivery.dialect, delivery)
     },
 
     /** The job `webhook.attempt`. On a running clock a busy target makes it wait for its turn. */
@@ -131,7 +138,8 @@ export function createDispatcher(options: DispatcherOptions) {
       return
     }
     tx.deliveryQueues.put(done.orderKey, { deliveryIds })
-    tx.schedule({ due: options.now(), kind: 'webhook.attempt', data: { deliveryId: first } })
+    const due = Math.max(options.now(), tx.deliveries.get(first)?.notBefore ?? 0)
+    tx.schedule({ due, kind: 'webhook.attempt', data: { deliveryId: first } })
   }
 }
 
@@ -145,10 +153,20 @@ function enqueue(
   dialect: DialectName,
   notification: Notification,
 ): void {
-  const goingOut = options.trouble?.outgoing(tx, notification) ?? [{ notification }]
-  if (goingOut.length === 0) addDelivery(tx, options, dialect, notification, 'dropped', 0)
-  for (const { notification: each, delayMs } of goingOut) {
-    addDelivery(tx, options, dialect, each, 'pending', delayMs ?? 0)
+  const trouble = options.trouble?.(tx, { ...notification, dialect })
+  if (!trouble) {
+    addDelivery(tx, options, dialect, notification)
+    return
+  }
+  const rules = trouble.rules.map(({ id }) => id)
+  const by = rules.length > 0 ? { rules } : {}
+  if (trouble.planned.length === 0) {
+    addDelivery(tx, options, dialect, notification, { ...by, dropped: true })
+  }
+  for (const { delayMs, batch, ...changed } of trouble.planned) {
+    const one = { ...notification, ...changed, ...(batch !== undefined && { orderKey: 'batch' }) }
+    if (batch !== undefined && joinWaiting(tx, options, dialect, one)) continue
+    addDelivery(tx, options, dialect, one, { ...by, ...(delayMs > 0 && { delayMs }) })
   }
 }
 
@@ -157,14 +175,13 @@ function addDelivery(
   options: DispatcherOptions,
   dialect: DialectName,
   notification: Notification,
-  state: 'pending' | 'dropped',
-  delayMs: number,
+  how: { delayMs?: number; dropped?: boolean; rules?: readonly string[] } = {},
 ): Delivery {
   const now = options.now()
   const id = nextDeliveryId(tx)
-  const orderKey = notification.orderKey.startsWith(`${dialect} `)
-    ? notification.orderKey
-    : `${dialect} ${notification.url} ${notification.orderKey}`
+  const state = how.dropped ? 'dropped' : 'pending'
+  const due = now + (how.delayMs ?? 0)
+  const orderKey = orderKeyOf(dialect, notification)
   const { url, headers, body, subject, appId, phoneNumberId, messageId } = notification
   const delivery = tx.deliveries.put(id, {
     id,
@@ -180,15 +197,36 @@ function addDelivery(
     createdAt: now,
     state,
     attempts: [],
-    ...(state === 'dropped' && { reason: 'dropped by a rule' }),
+    ...(how.dropped && { reason: 'dropped by a rule' }),
+    ...(due > now && { notBefore: due }),
+    ...(how.rules && { rules: how.rules }),
   })
   if (state === 'dropped') return delivery
   const line = tx.deliveryQueues.get(orderKey)?.deliveryIds ?? []
   tx.deliveryQueues.put(orderKey, { deliveryIds: [...line, id] })
   if (line.length === 0) {
-    tx.schedule({ due: now + delayMs, kind: 'webhook.attempt', data: { deliveryId: id } })
+    tx.schedule({ due, kind: 'webhook.attempt', data: { deliveryId: id } })
   }
   return delivery
+}
+
+const orderKeyOf = (dialect: DialectName, { orderKey, url }: Notification): string =>
+  orderKey.startsWith(`${dialect} `) ? orderKey : `${dialect} ${url} ${orderKey}`
+
+/** Puts a notification into the body of one that has not been sent yet. */
+function joinWaiting(
+  tx: Tx,
+  options: DispatcherOptions,
+  dialect: DialectName,
+  notification: Notification,
+): boolean {
+  const line = tx.deliveryQueues.get(orderKeyOf(dialect, notification))?.deliveryIds ?? []
+  const waiting = tx.deliveries.get(line.at(-1) ?? '')
+  if (!waiting || waiting.attempts.length > 0) return false
+  if ((waiting.notBefore ?? 0) <= options.now()) return false
+  const merged = options.dialects[dialect].merge(waiting, notification, options.context(tx))
+  tx.deliveries.put(waiting.id, { ...waiting, ...merged })
+  return true
 }
 
 /** Counts the deliveries of a commit: `<commit>-<n>`. */

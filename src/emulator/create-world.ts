@@ -1,8 +1,11 @@
 import { CLOCK, readClock } from '../core/clock.ts'
+import type { DialectErrors } from '../core/dialect-errors.ts'
 import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
 import type { Job } from '../core/jobs.ts'
+import { countInbound } from '../core/limits/admit-message.ts'
+import { clearLimits, createLimits } from '../core/limits/limits.ts'
 import type { ImageSize } from '../core/media/image-header.ts'
 import type { InboundAct, Message } from '../core/messages/message.ts'
 import type { InboundIds } from '../core/messages/message-ids.ts'
@@ -18,9 +21,15 @@ import { JobScheduler } from '../delivery/scheduler.ts'
 import type { NotifyContext, WebhookDialect } from '../delivery/webhook-dialect.ts'
 import { createDispatcher } from '../delivery/webhook-dispatcher.ts'
 import type { WebhookSender } from '../delivery/webhook-sender.ts'
+import { reactAsCustomer } from '../rules/customer-acts.ts'
+import { fate } from '../rules/fate.ts'
+import { withLinkRules } from '../rules/link-rules.ts'
+import { createSendGate, notesOf } from '../rules/send-gate.ts'
+import { planWebhook } from '../rules/webhook-trouble.ts'
 import { createClock, systemTimers, systemWall } from '../runtime/clock.ts'
 import { createRequestLog } from '../runtime/request-log.ts'
 import { randomStream } from '../runtime/seeded-random.ts'
+import { waitInWorld } from '../runtime/wait-in-world.ts'
 import { waitUntil } from '../runtime/wait-until.ts'
 import { type Commit, type StateMaps, type StateRows, toMap } from '../store/commit.ts'
 import type { MediaFiles } from '../store/media-files.ts'
@@ -37,6 +46,7 @@ export interface Services {
   readonly sender: WebhookSender
   readonly webhooks: Record<DialectName, WebhookDialect>
   readonly statusErrors: StatusErrors
+  readonly dialectErrors: Record<DialectName, DialectErrors>
   readonly inboundIds: InboundIds
   /** What each dialect says about linked media. */
   readonly mediaRules: Partial<Record<DialectName, MediaRules>>
@@ -85,14 +95,16 @@ export function createWorld(options: WorldOptions): RunningWorld {
     },
   }
   let requests = 0
+  const limits = createLimits()
 
-  const pipeline = createPipeline({ env, statusErrors: services.statusErrors })
+  const pipeline = createPipeline({ env, statusErrors: services.statusErrors, fate })
   const storeOptions: StoreOptions = {
     random: commits,
     now: () => clock.now(),
     react(tx, event) {
       pipeline.react(tx, event)
       dispatcher.react(tx, event)
+      reactAsCustomer(tx, event)
     },
     ...(options.onCommit && { onCommit: options.onCommit }),
   }
@@ -110,6 +122,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     dialects: services.webhooks,
     now: () => clock.now(),
     wall: systemWall,
+    trouble: (tx, webhook) => planWebhook(tx, webhook, clock.now()),
     context: (tx: Tx): NotifyContext => ({
       tx,
       env,
@@ -131,8 +144,11 @@ export function createWorld(options: WorldOptions): RunningWorld {
     },
   })
 
-  const receive = (tx: Tx, act: InboundAct): Message =>
-    receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from), act)
+  const receive = (tx: Tx, act: InboundAct): Message => {
+    const number = tx.phoneNumbers.get(act.to)
+    if (number) countInbound(limits, settings(), clock.now(), number)
+    return receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from), act)
+  }
 
   const fetchMedia = createMediaFetcher({
     store,
@@ -190,7 +206,15 @@ export function createWorld(options: WorldOptions): RunningWorld {
     clock,
     scheduler,
     media: services.media,
-    outgoing: services.outgoing,
+    outgoing: withLinkRules(
+      services.outgoing,
+      store,
+      () => clock.now(),
+      (ms) => world.wait(ms),
+    ),
+    limits,
+    gate: (notes) => createSendGate({ limits, errors: services.dialectErrors }, notesOf(notes)),
+    wait: (ms) => waitInWorld(clock, systemTimers, ms),
     tls: services.tls,
     requests: requestLog,
     lastBase: '',
@@ -211,6 +235,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     reload: () => {
       const saved = readClock(store.read)
       if (saved) clock.set(saved)
+      clearLimits(limits)
       scheduler.reload()
     },
   }

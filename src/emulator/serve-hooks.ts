@@ -4,17 +4,23 @@ import { systemWall } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { LoggedRequest, World } from '../world.ts'
 import { createMetrics, type Metrics } from './request-metrics.ts'
+import type { createTrafficHooks } from './traffic-hooks.ts'
 
 /** Longer bodies are cut in the request journal. */
 const KEPT_BODY = 16_384
 const secretHeaders = new Set(['authorization', 'cookie', 'x-emulator-admin-token'])
 
 /** What happens around every endpoint: the request journal, the metrics, the log. */
-export function createServeHooks(log: Logger): { hooks: ServeHooks<World>; metrics: Metrics } {
+export function createServeHooks(
+  log: Logger,
+  traffic: ReturnType<typeof createTrafficHooks>,
+): { hooks: ServeHooks<World>; metrics: Metrics } {
   const metrics = createMetrics()
   const started = new WeakMap<object, number>()
   const hooks: ServeHooks<World> = {
+    ...traffic,
     start(call) {
+      traffic.start(call)
       started.set(call, systemWall())
     },
     done(call, reply, sent, dialect, endpoint) {

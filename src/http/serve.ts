@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BodyTooLarge, ClientGone, readBody } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
 import { placeholders, RouteTable } from './route-table.ts'
-import { writeReply } from './write-reply.ts'
+import { type BodyWriter, writeReply } from './write-reply.ts'
 
 /** Where a request goes, once its world is known. */
 export interface Located<World> {
@@ -23,13 +23,17 @@ export interface ServeHooks<World> {
   before?(
     call: Call<World>,
     endpoint: Endpoint<World>,
+    dialect: Dialect<World>,
   ): Promise<Reply | undefined> | Reply | undefined
   /** The reply on its way out: latency, cut bodies. */
   after?(
     call: Call<World>,
     reply: Reply,
     endpoint: Endpoint<World> | undefined,
+    dialect: Dialect<World>,
   ): Promise<Reply> | Reply
+  /** Something that writes the body in its own way; status and headers are set and not sent. */
+  writer?(call: Call<World>): BodyWriter | undefined
   /** Headers that the emulator adds on top of the dialect's. */
   headers?(call: Call<World>): Record<string, string>
   /** The request journal and the metrics. `sent` is the text of the body. */
@@ -40,6 +44,8 @@ export interface ServeHooks<World> {
     dialect: Dialect<World>,
     endpoint: Endpoint<World> | undefined,
   ): void
+  /** The request is over, however it ended. */
+  left?(call: Call<World>): void
   /** Something that is a bug: logged with its stack. */
   bug(error: unknown, call: Call<World>): void
 }
@@ -82,6 +88,8 @@ export function createServe<World>(options: ServeOptions<World>) {
       if (error instanceof ClientGone) return
       options.hooks.bug(error, call)
       response.destroy()
+    } finally {
+      options.hooks.left?.(call)
     }
   }
 }
@@ -108,7 +116,7 @@ async function answer<World>(
     reply = dialect.refuse(call, error)
   }
   if (dialect.finish) reply = dialect.finish(call, reply)
-  if (hooks.after) reply = await hooks.after(call, reply, endpoint)
+  if (hooks.after) reply = await hooks.after(call, reply, endpoint, dialect)
   if (reply.taken) {
     hooks.done?.(call, reply, undefined, dialect, endpoint)
     return
@@ -122,6 +130,7 @@ async function answer<World>(
     (body) => dialect.stringify(body),
     headers,
     call.at,
+    hooks.writer?.(call),
   )
   hooks.done?.(call, reply, sent, dialect, endpoint)
 }
@@ -136,7 +145,7 @@ async function run<World>(
   const refusal = await readInput(dialect, call, endpoint)
   if (refusal) return refusal
   if (dialect.prepare) await dialect.prepare(call, endpoint)
-  const ruled = hooks.before ? await hooks.before(call, endpoint) : undefined
+  const ruled = hooks.before ? await hooks.before(call, endpoint, dialect) : undefined
   return ruled ?? (await endpoint.run(call))
 }
 

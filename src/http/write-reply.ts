@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import type { Reply } from './endpoint.ts'
 
 let lastSecond = 0
@@ -15,6 +15,9 @@ function httpDate(at: number): string {
   return lastText
 }
 
+/** Writes the body of a reply whose status and headers are set and not sent yet. */
+export type BodyWriter = (response: ServerResponse, bytes: Buffer) => Promise<void>
+
 /** Sends a reply; answers the text of its body for the request journal. */
 export function writeReply(
   request: IncomingMessage,
@@ -23,6 +26,7 @@ export function writeReply(
   stringify: (body: unknown) => string,
   headers: Readonly<Record<string, string>>,
   at?: number,
+  writer?: BodyWriter,
 ): string | undefined {
   if (response.headersSent || response.destroyed) return undefined
   response.statusCode = reply.status
@@ -38,6 +42,10 @@ export function writeReply(
   if (reply.status === 204 || reply.status === 304) delete all['content-length']
   for (const name in all) response.setHeader(name, all[name] ?? '')
   if (isStillUploading(request)) response.setHeader('connection', 'close')
+  if (writer && request.method !== 'HEAD') {
+    void writeBy(writer, response, stream, text)
+    return typeof text === 'string' ? text : undefined
+  }
   if (stream && request.method !== 'HEAD') {
     pipeline(stream, response, () => undefined)
     return undefined
@@ -45,6 +53,26 @@ export function writeReply(
   stream?.destroy()
   response.end(text)
   return typeof text === 'string' ? text : undefined
+}
+
+async function writeBy(
+  writer: BodyWriter,
+  response: ServerResponse,
+  stream: Readable | undefined,
+  text: string | Buffer | undefined,
+): Promise<void> {
+  try {
+    const bytes = stream ? await collected(stream) : Buffer.from(text ?? '')
+    await writer(response, bytes)
+  } catch {
+    response.destroy()
+  }
+}
+
+async function collected(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
 }
 
 /** Answered before a large body was read: the rest is drained, the connection is not used again. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { markRead } from '../core/messages/mark-read.ts'
-import { sendMessage } from '../core/messages/send-message.ts'
+import { type SendMessage, sendMessage } from '../core/messages/send-message.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
 import { outboundMessageId } from '../core/onprem/message-id.ts'
 import { onpremPricing } from '../core/onprem/pricing.ts'
@@ -59,7 +59,7 @@ async function send(call: Call<World>): Promise<Reply> {
   const sent = await world.store.transact((tx) => {
     const id = outboundMessageId(to, world.env.random)
     const { failure, template } = lateFailure(tx, world.settings, number, to, message)
-    return sendMessage(tx, world.env, {
+    const command: SendMessage = {
       id,
       dialect: 'onprem',
       from: number.id,
@@ -71,7 +71,8 @@ async function send(call: Call<World>): Promise<Reply> {
       ...(message.context && { context: message.context }),
       ...(message.callbackData !== undefined && { callbackData: message.callbackData }),
       ...(failure && { failure }),
-    })
+    }
+    return sendMessage(tx, world.env, command, world.gate(call.notes))
   })
 
   const { messageStatus, sendContacts } = world.settings.onprem

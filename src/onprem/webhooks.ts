@@ -25,6 +25,10 @@ export const onpremWebhooks: WebhookDialect = {
     if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
     return said.map((item) => notification(item, application.webhooks.url, context))
   },
+  merge: (first, second) => ({
+    headers: first.headers,
+    body: mergedBody(first.body, second.body),
+  }),
   acknowledged: (status) => status === 200,
   retryAfter(delivery, attempts, context) {
     const application = applicationOf(context)
@@ -35,6 +39,15 @@ export const onpremWebhooks: WebhookDialect = {
     return context.env.now() + gap > end ? undefined : gap
   },
   concurrency: (context) => applicationOf(context)?.webhooks.max_concurrent_requests ?? 6,
+}
+
+/** Lists of one name become one list: `messages`, `contacts`, `statuses`, `errors`. */
+function mergedBody(first: string, second: string): string {
+  const merged = JSON.parse(first) as Record<string, Json[]>
+  for (const [name, items] of Object.entries(JSON.parse(second) as Record<string, Json[]>)) {
+    merged[name] = [...(merged[name] ?? []), ...items]
+  }
+  return JSON.stringify(merged)
 }
 
 interface Item {

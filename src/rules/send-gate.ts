@@ -34,6 +34,17 @@ export interface GateNotes {
   limits?: JsonObject
 }
 
+const gateNotes = new WeakMap<object, GateNotes>()
+
+/** The notes for the gate that belong to the notes of a call. */
+export function notesOf(call: object): GateNotes {
+  const known = gateNotes.get(call)
+  if (known) return known
+  const notes: GateNotes = {}
+  gateNotes.set(call, notes)
+  return notes
+}
+
 const mediaTypes = new Set(['image', 'video', 'audio', 'voice', 'document', 'sticker'])
 
 /** Limits, then the customer's outcome, then the messaging limit. */

@@ -42,6 +42,9 @@ export function createClock(wall: () => number, initial: ClockState): SettableCl
 /** Wall time in ms since the epoch. */
 export const systemWall = (): number => Date.now()
 
+/** Ms since some moment, with fractions, never set back: for measuring how long something took. */
+export const systemStopwatch = (): number => performance.now()
+
 /** `setTimeout` takes 31 bits. */
 const LONGEST_WAIT_MS = 2_147_483_647
 

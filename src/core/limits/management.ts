@@ -59,11 +59,19 @@ export function usageOf(limits: Limits, place: string, rate: WindowRate, now: nu
 }
 
 /** The usage of one app on one WABA, for `X-Business-Use-Case-Usage`. */
-export const businessUseCaseUsage = (
+export function businessUseCaseUsage(
   tx: ReadTx,
   limits: Limits,
   now: number,
   appId: AppId,
   wabaId: WabaId,
-): Usage =>
-  usageOf(limits, `business_use_case:${appId}:${wabaId}`, businessUseCaseRate(tx, wabaId), now)
+): Usage {
+  const place = `business_use_case:${appId}:${wabaId}`
+  // Asked for with every answer, so the numbers of the WABA are looked through only if it matters.
+  if (!limits.windows.has(place)) return { percent: 0, minutesToRegain: 0 }
+  return usageOf(limits, place, businessUseCaseRate(tx, wabaId), now)
+}
+
+/** The usage of one app outside of WABAs, for `X-App-Usage`. */
+export const appUsage = (limits: Limits, now: number, appId: AppId, users: number): Usage =>
+  usageOf(limits, `app:${appId}`, { allowance: 200 * users, ms: HOUR_MS }, now)

@@ -87,7 +87,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
 /** Whether free-form messages may be sent now: a window, `service_window: open`, or a magic number. */
 export function isServiceWindowOpen(tx: Tx, from: PhoneNumberId, to: WaId, now: number): boolean {
   if (tx.settings.get(SETTINGS)?.service_window === 'open') return true
-  if (tx.customers.get(to)?.alwaysOpen) return true
+  if ((tx.customers.get(to) ?? magicCustomer(to))?.alwaysOpen) return true
   return isWindowOpen(tx.conversations.get(conversationKey(from, to)), now)
 }
 

@@ -26,6 +26,10 @@ export interface Delivery {
   readonly state: 'pending' | 'delivered' | 'failed' | 'dropped'
   readonly attempts: readonly DeliveryAttempt[]
   readonly reason?: string
+  /** A rule holds it back until then, in world time. */
+  readonly notBefore?: number
+  /** Rules that did something to it. */
+  readonly rules?: readonly string[]
 }
 
 /** Deliveries of one order key that are not done, oldest first. */

@@ -1,0 +1,217 @@
+import type { Socket } from 'node:net'
+import type { DialectErrors } from '../core/dialect-errors.ts'
+import { CoreError } from '../core/errors.ts'
+import type { DialectName } from '../core/ids.ts'
+import { Latency } from '../core/latency/latency.ts'
+import { admitOnpremRequest } from '../core/limits/onprem-requests.ts'
+import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
+import type { ServeHooks } from '../http/serve.ts'
+import type { ReplyWebhook, RequestEffect } from '../rules/action.ts'
+import { planRequest, type RequestPlan } from '../rules/plan-request.ts'
+import { BadRule } from '../rules/read-rule.ts'
+import { replyValues, requestFacts } from '../rules/request-facts.ts'
+import { notesOf } from '../rules/send-gate.ts'
+import { systemStopwatch } from '../runtime/clock.ts'
+import type { World } from '../world.ts'
+
+type Traffic = Required<
+  Pick<ServeHooks<World>, 'start' | 'before' | 'after' | 'writer' | 'headers' | 'left'>
+>
+
+/** One request on its way. */
+interface Passing {
+  readonly started: number
+  plan?: RequestPlan
+  /** Counted among the requests that the On-Premises server works on. */
+  inFlight?: boolean
+}
+
+const nothing: RequestEffect = {}
+
+/** Webhooks that come before the answer are waited for so long, by the wall. */
+const EARLY_MS = 2000
+
+/** What is done to traffic around the endpoints: rules, latency, the limiters of the On-Premises server. */
+export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): Traffic {
+  const passing = new WeakMap<Call<World>, Passing>()
+  const latencies = new WeakMap<World, Latency>()
+
+  return {
+    start(call) {
+      passing.set(call, { started: systemStopwatch() })
+    },
+
+    async before(call, endpoint, { name }) {
+      const state = passing.get(call)
+      if (name === 'control' || !state) return undefined
+      if (name === 'onprem') enterOnprem(call, state)
+      let plan: RequestPlan | undefined
+      try {
+        plan = await planOf(call, endpoint, name, errors[name])
+      } catch (error) {
+        if (error instanceof BadRule) return badHeader(error)
+        throw error
+      }
+      if (!plan) return undefined
+      state.plan = plan
+      call.notes['rules'] = plan.rules
+      return carryOut(call, plan, errors[name])
+    },
+
+    async after(call, reply, _endpoint, { name }) {
+      if (name === 'control' || reply.taken) return reply
+      const state = passing.get(call)
+      const effect = state?.plan?.effect ?? nothing
+      const gate = notesOf(call.notes)
+      if (gate.limits) call.notes['limits'] = gate.limits
+      if (effect.silence?.when === 'after') return silenced(call, effect.silence.how)
+      if (effect.early && gate.messageId !== undefined) await firstWebhook(call, gate.messageId)
+      const drawn = drawnTime(call, name, effect)
+      if (drawn > 0 || effect.wait !== undefined) {
+        const spent = systemStopwatch() - (state?.started ?? systemStopwatch())
+        await call.world.wait(Math.max(0, drawn - spent * speedOf(call.world)) + (effect.wait ?? 0))
+      }
+      if (effect.reply) sendWebhooks(call, name, effect.reply.webhooks)
+      return effect.headers ? { ...reply, headers: { ...reply.headers, ...effect.headers } } : reply
+    },
+
+    writer(call) {
+      const write = passing.get(call)?.plan?.write
+      if (!write) return undefined
+      return (response, bytes) => write({ response, bytes, wait: (ms) => call.world.wait(ms) })
+    },
+
+    headers(call) {
+      const gate = notesOf(call.notes)
+      const about = gate.messageId ?? (isNoted(call) ? `request-${call.number}` : undefined)
+      if (about === undefined) return {}
+      return { 'x-emulator-explain': `${call.base}/_emulator/explain/${encodeURIComponent(about)}` }
+    },
+
+    left(call) {
+      if (passing.get(call)?.inFlight) call.world.limits.inFlight -= 1
+    },
+  }
+
+  function drawnTime(call: Call<World>, dialect: DialectName, { takes }: RequestEffect): number {
+    if (typeof takes === 'number') return takes
+    const setting = takes ?? call.world.settings.latency
+    if (setting === 'none') return 0
+    let latency = latencies.get(call.world)
+    if (!latency) {
+      latency = new Latency(call.world.replyRandom(0).next())
+      latencies.set(call.world, latency)
+    }
+    const { phoneNumberId } = requestFacts(call.world.store.read, dialect, call)
+    return latency.draw(setting, {
+      dialect,
+      path: call.path,
+      ...(phoneNumberId !== undefined && { phoneNumber: phoneNumberId }),
+    })
+  }
+}
+
+const isNoted = ({ notes }: Call<World>): boolean =>
+  notes['rules'] !== undefined || notes['limits'] !== undefined
+
+const speedOf = ({ clock }: World): number => clock.state.speed
+
+/** Concurrent, per second, per hour, per day: the limiters that stand in front of everything else. */
+function enterOnprem(call: Call<World>, state: Passing): void {
+  const { limits, settings, clock } = call.world
+  const refused = admitOnpremRequest(limits, settings.onprem.limits, clock.now())
+  if (refused) {
+    call.notes['limits'] = { [refused.limit]: refused }
+    throw settings.onprem.limits.answer === 503
+      ? new CoreError('system_overloaded')
+      : new CoreError('rate_limit_hit', `The limit of requests (${refused.limit}) has been reached`)
+  }
+  limits.inFlight += 1
+  state.inFlight = true
+}
+
+function planOf(
+  call: Call<World>,
+  endpoint: Endpoint<World>,
+  dialect: DialectName,
+  errors: DialectErrors,
+): Promise<RequestPlan | undefined> {
+  const { world } = call
+  const now = world.clock.now()
+  return planRequest({
+    store: world.store,
+    dialect,
+    errors,
+    call,
+    now,
+    downloads: endpoint.method === 'GET' && isDownload.test(endpoint.path),
+    values: () => replyValues(call, now, world.replyRandom(call.number)),
+  })
+}
+
+const isDownload = /^\/v1\/media\/\{|^\/whatsapp_business\/attachments/
+
+/** Before the endpoint: an answer in its place, a refusal, silence; else what the message takes along to the gate. */
+function carryOut(call: Call<World>, plan: RequestPlan, errors: DialectErrors): Reply | undefined {
+  const { effect, rules } = plan
+  if (effect.silence?.when === 'before') return silenced(call, effect.silence.how)
+  if (effect.refuse) throw errors.refusal(effect.refuse.code, effect.refuse.details)
+  if (effect.reply) {
+    const { status, headers, body } = effect.reply
+    return { status, headers, body }
+  }
+  const gate = notesOf(call.notes)
+  gate.effect = effect
+  gate.rules = rules
+  return undefined
+}
+
+function silenced(call: Call<World>, how: 'cut' | 'hang'): Reply {
+  if (how === 'cut') cut(call.raw.socket)
+  return { status: 0, taken: true }
+}
+
+/** A reset where the socket is a plain one; TLS has no such thing and just ends. */
+function cut(socket: Socket): void {
+  if ('encrypted' in socket) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
+const badHeader = (error: BadRule): Reply => ({
+  status: 400,
+  body: { error: { code: 'invalid_request', message: error.message } },
+})
+
+/** Until somebody has been asked to take a webhook of the message. */
+async function firstWebhook({ world }: Call<World>, messageId: string): Promise<void> {
+  await world.until(() => {
+    for (const delivery of world.store.read.deliveries.values()) {
+      if (delivery.messageId === messageId && delivery.attempts.length > 0) return true
+    }
+    return undefined
+  }, EARLY_MS)
+}
+
+/** Those of a reply go out when it is answered, by the way that all webhooks of their dialect go. */
+function sendWebhooks(
+  { world, path }: Call<World>,
+  dialect: DialectName,
+  webhooks: readonly ReplyWebhook[],
+): void {
+  if (webhooks.length === 0) return
+  void world.store.transact((tx) => {
+    for (const { field, value } of webhooks) {
+      if (dialect === 'onprem') tx.emit({ type: 'onprem.notice', body: value })
+      else tx.emit({ type: 'account.changed', field: field ?? 'messages', value, ...about(path) })
+    }
+
+    function about(path: string): { wabaId: string; phoneNumberId?: string } {
+      const id = path.split('/', 2)[1] ?? ''
+      const number = tx.phoneNumbers.get(id)
+      if (number) return { wabaId: number.wabaId, phoneNumberId: id }
+      if (tx.wabas.has(id)) return { wabaId: id }
+      const [first] = tx.wabas.values()
+      return { wabaId: first?.id ?? '' }
+    }
+  })
+}

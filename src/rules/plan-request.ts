@@ -1,0 +1,70 @@
+import type { DialectErrors } from '../core/dialect-errors.ts'
+import type { DialectName } from '../core/ids.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { RuleAction } from '../core/rules/rule.ts'
+import type { Store } from '../core/tx.ts'
+import type { HitRequest, OutgoingReply, RequestEffect } from './action.ts'
+import { actionOf, requestKinds } from './actions.ts'
+import { effectOf, nameOf, together } from './effects.ts'
+import { isReplay } from './replay-files.ts'
+import { isSend, requestFacts, type SeenCall } from './request-facts.ts'
+import { headerActions } from './request-headers.ts'
+import { strike } from './strike.ts'
+
+/** Everything that the rules do to one request. */
+export interface RequestPlan {
+  readonly effect: RequestEffect
+  /** Names of the rules that hit, for the request journal and `explain`. */
+  readonly rules: readonly JsonObject[]
+  readonly write?: (out: OutgoingReply) => Promise<void>
+}
+
+export interface PlanOptions {
+  readonly store: Store
+  readonly dialect: DialectName
+  readonly errors: DialectErrors
+  readonly call: SeenCall & {
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  }
+  readonly now: number
+  readonly downloads: boolean
+  readonly values: () => JsonObject
+}
+
+const hasHeader = ({ headers }: PlanOptions['call']): boolean =>
+  headers['x-emulator-fault'] !== undefined || headers['x-emulator-latency'] !== undefined
+
+/** Undefined when no rule has to do with the request. Throws BadRule for a header that can not be read. */
+export async function planRequest(options: PlanOptions): Promise<RequestPlan | undefined> {
+  const { store, call, dialect, errors, now, downloads, values } = options
+  if (store.read.rules.size === 0 && !hasHeader(call)) return undefined
+
+  const facts = requestFacts(store.read, dialect, call)
+  const fromHeaders = headerActions(call.headers)
+  const struck = await strike(store, requestKinds, facts, now)
+  const rules = [...struck.filter((rule) => !isReplay(rule)), ...struck.filter(isReplay)]
+  const actions = [...fromHeaders, ...rules.map(({ action }) => action)]
+  if (actions.length === 0) return undefined
+  const hit: HitRequest = { dialect, errors, facts, sends: isSend(call), downloads, values }
+  const write = writerOf(actions, downloads)
+  return {
+    effect: together(actions.map((action) => effectOf(action, hit))),
+    rules: [
+      ...fromHeaders.map(({ kind }) => ({ id: 'request header', action: kind })),
+      ...rules.map(nameOf),
+    ],
+    ...(write && { write }),
+  }
+}
+
+/** The first action that writes the body itself; `media` is about downloads alone. */
+function writerOf(actions: readonly RuleAction[], downloads: boolean): RequestPlan['write'] {
+  for (const { kind, value } of actions) {
+    const action = actionOf(kind)
+    if (action?.write && (downloads || kind !== 'media')) {
+      const { write } = action
+      return (out) => write(value, out)
+    }
+  }
+  return undefined
+}
