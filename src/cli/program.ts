@@ -53,7 +53,10 @@ function addCommand(program: Commander, command: Command, terminal: Terminal): v
     else leaf.option(flags, description)
   }
   leaf
-    .option('--url <url>', 'address of the emulator (default: where the settings let it listen)')
+    .option(
+      '--url <url>',
+      'address of the emulator (default: where the settings let it listen, env: WABA_URL)',
+    )
     .option('--world <name>', 'world to act on')
     .option('--token <token>', 'admin token, if the emulator has one')
     .option('--json', 'print the whole answer')
