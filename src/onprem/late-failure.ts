@@ -1,29 +1,113 @@
 import { conversationKey } from '../core/conversations/conversation.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
 import type { StatusError } from '../core/messages/message.ts'
+import { mediaFault } from '../core/onprem/media-rules.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
-import type { WorldSettings } from '../core/settings.ts'
 import type { Template } from '../core/templates/template.ts'
 import type { ReadTx } from '../core/tx.ts'
+import type { World } from '../world.ts'
 import { wireError } from './errors.ts'
+import { firstPartyImage } from './first-party-stickers.ts'
+import type { MediaRef } from './media-refs.ts'
 import type { ParsedMessage } from './messages.parse.ts'
-
-export interface Verdict {
-  /** Why it will fail, where that is known at acceptance. */
-  readonly failure?: StatusError
-  readonly template?: Template
-}
+import { stickerFault } from './sticker-fault.ts'
+import { templateFault, variables } from './template-check.ts'
 
 /** What is not answered at once but told by a `failed` status. */
 export function lateFailure(
   tx: ReadTx,
-  _settings: WorldSettings,
   number: PhoneNumber,
   to: string,
   message: ParsedMessage,
-): Verdict {
-  if (message.lateError) return { failure: message.lateError }
+  template: Template | undefined,
+  strictTemplates: boolean,
+): StatusError | undefined {
+  if (message.lateError) return message.lateError
   if (tx.conversations.get(conversationKey(number.id, to))?.blockedAt !== undefined) {
-    return { failure: wireError(1013, 'The contact is blocked') }
+    return wireError(1013, 'The contact is blocked')
   }
-  return {}
+  return templateFailure(tx, number, message, template, strictTemplates)
+}
+
+/** The template that a message names, in the language that it names. */
+export function findTemplate(
+  tx: ReadTx,
+  number: PhoneNumber,
+  { type, content }: ParsedMessage,
+): Template | undefined {
+  const { name, language } = templateName(type, content)
+  if (name === undefined) return undefined
+  return findIn(tx, number, (each) => each.name === name && each.language === language)
+}
+
+function templateFailure(
+  tx: ReadTx,
+  number: PhoneNumber,
+  message: ParsedMessage,
+  template: Template | undefined,
+  strictTemplates: boolean,
+): StatusError | undefined {
+  const { name, language, namespace } = templateName(message.type, message.content)
+  if (name === undefined) return undefined
+  if (namespace === '') return wireError(2014, 'The namespace is empty')
+  const own = tx.wabas.get(number.wabaId)?.templateNamespace
+  if (namespace !== undefined && own !== undefined && namespace !== own && template) {
+    return wireError(2001, `Template '${name}' is not in namespace ${namespace}`)
+  }
+  if (template) {
+    const content = message.content as JsonObject
+    return message.type === 'hsm' ? hsmFault(template, content) : templateFault(template, content)
+  }
+  const elsewhere = findIn(tx, number, (each) => each.name === name) !== undefined
+  if (!strictTemplates && !elsewhere) return undefined
+  return wireError(2001, `Template '${name}' does not exist in ${language}`)
+}
+
+function hsmFault(template: Template, content: JsonObject): StatusError | undefined {
+  const body = template.components.find(({ type }) => type === 'BODY')
+  const wanted = variables(String(body?.['text'] ?? '')).length
+  const params = content['localizable_params']
+  const given = Array.isArray(params) ? params.length : 0
+  if (wanted === given) return undefined
+  return wireError(2000, `number of parameters (${given}) differs from the template (${wanted})`)
+}
+
+function templateName(type: string, content: unknown) {
+  if ((type !== 'template' && type !== 'hsm') || !isObject(content)) return {}
+  const language = isObject(content['language']) ? content['language']['code'] : undefined
+  const { namespace } = content
+  return {
+    name: String(content[type === 'hsm' ? 'element_name' : 'name']),
+    language: String(language),
+    ...(typeof namespace === 'string' && { namespace }),
+  }
+}
+
+function findIn(
+  tx: ReadTx,
+  number: PhoneNumber,
+  fits: (template: Template) => boolean,
+): Template | undefined {
+  for (const each of tx.templates.values()) {
+    if (each.wabaId === number.wabaId && each.status !== 'DELETED' && fits(each)) return each
+  }
+  return undefined
+}
+
+/** Trouble with a file that was uploaded: it does not exist, or is not fit for the type of the message. */
+export async function uploadFailure(
+  world: World,
+  number: PhoneNumber,
+  refs: readonly MediaRef[],
+): Promise<StatusError | undefined> {
+  for (const { id, kind } of refs) {
+    if (id === undefined || (kind === 'sticker' && firstPartyImage(id))) continue
+    const media = world.store.read.media.get(id)
+    if (media?.phoneNumberId !== number.id || media.undownloaded) {
+      return wireError(1006, `Media ${id} not found`)
+    }
+    const fault = kind === 'sticker' ? await stickerFault(world, media) : mediaFault(kind, media)
+    if (fault) return wireError(400, fault)
+  }
+  return undefined
 }
