@@ -33,6 +33,8 @@ import { createServe } from './http/serve.ts'
 import { createOnpremDialect } from './onprem/dialect.ts'
 import { onpremDialectErrors } from './onprem/dialect-errors.ts'
 import { onpremStatusError } from './onprem/errors.ts'
+import { onpremJobs } from './onprem/jobs.ts'
+import { onpremMediaRules } from './onprem/media-rules.ts'
 import { onpremWebhooks } from './onprem/webhooks.ts'
 import { systemTimers, systemWall } from './runtime/clock.ts'
 import { foldWorkerUrl } from './runtime/fold-worker-url.ts'
@@ -252,11 +254,12 @@ async function createServices(
       cloud: (env, from) => makeWamid(env.random, from, false),
       onprem: (env, from) => inboundMessageId(from, env.random),
     },
-    mediaRules: { cloud: cloudMediaRules },
+    mediaRules: { cloud: cloudMediaRules, onprem: onpremMediaRules },
     imageSize: (bytes) => imageSize(bytes),
     handshake: (world, appId, attempt) => askAgain(world, appId, attempt),
     trusted: (world, delivery) => trustedBy(world, delivery, localCa),
     refused: refusedByTls,
+    dialectJobs: onpremJobs,
     bug: (error, what) => log.error({ err: error }, `bug: ${what}`),
     close: () => outgoing.close(),
   }

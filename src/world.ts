@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Env, Random } from './core/env.ts'
-import type { Job } from './core/jobs.ts'
+import type { DialectJobKind, Job, JobData } from './core/jobs.ts'
 import type { Limits } from './core/limits/limits.ts'
 import type { InboundAct, Message } from './core/messages/message.ts'
 import type { SendGate } from './core/messages/send-gate.ts'
@@ -94,6 +94,11 @@ export interface RequestLog {
   clear(): void
   /** Called for each new one; answers how to stop it. */
   subscribe(listener: (request: LoggedRequest) => void): () => void
+}
+
+/** What a dialect does later. Each takes its job off the list in the commit that records the outcome. */
+export type DialectJobs = {
+  readonly [K in DialectJobKind]: (world: World, jobId: string, data: JobData[K]) => Promise<void>
 }
 
 /** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */

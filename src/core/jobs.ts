@@ -23,7 +23,14 @@ export interface JobData {
   'webhook.handshake': { appId: string; attempt: number }
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
+  /** The time of a message is over; if it is still on its way, it fails. */
+  'onprem.expire': { messageId: MessageId }
+  /** A run of the On-Premises client's garbage collector. */
+  'onprem.gc': { what: 'message' | 'media' }
 }
+
+/** Jobs that a dialect does itself. */
+export type DialectJobKind = 'onprem.expire' | 'onprem.gc'
 
 export type JobKind = keyof JobData
 

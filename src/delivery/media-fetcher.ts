@@ -32,7 +32,7 @@ export interface MediaRules {
   maxBytes(type: string): number
   /** Undefined when the file may be sent as this type. */
   check(type: string, file: LinkedFile): MediaTrouble | undefined
-  statusError(trouble: MediaTrouble): StatusError
+  statusError(trouble: MediaTrouble, url: string): StatusError
   newId(env: Env): MediaId
   /** A link is not fetched again for this long. */
   readonly cacheMs: number
@@ -132,11 +132,13 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
 
   async function follow(first: string, headers: Record<string, string>): Promise<Fetched> {
     let url = first
+    // Credentials are for the host that the message names, not for where it redirects to.
+    const own = (url: string) => (new URL(url).host === new URL(first).host ? headers : {})
     for (let hop = 0; ; hop++) {
       const answer = await options.outgoing.get(url, {
         timeoutMs: FETCH_TIMEOUT_MS,
         egress: settings().egress,
-        headers: { 'user-agent': 'facebookexternalua', accept: '*/*', ...headers },
+        headers: { accept: '*/*', 'user-agent': 'facebookexternalua', ...own(url) },
       })
       if ('errno' in answer || answer.status < 300 || answer.status > 399) return answer
       const location = answer.headers['location']
@@ -161,7 +163,7 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
       if (got === 'outside') {
         told.push({ url: link.url, note: 'outside the egress setting: a stand-in was sent' })
       } else if ('trouble' in got) {
-        failure ??= rules.statusError(got.trouble)
+        failure ??= rules.statusError(got.trouble, link.url)
         told.push({ url: link.url, note: failure.details ?? failure.title })
       } else {
         told.push({ url: link.url, id: keep(tx, rules, message, link, got.file) })

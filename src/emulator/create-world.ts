@@ -34,7 +34,7 @@ import { waitUntil } from '../runtime/wait-until.ts'
 import { type Commit, type StateMaps, type StateRows, toMap } from '../store/commit.ts'
 import type { MediaFiles } from '../store/media-files.ts'
 import { createMemoryStore, type MemoryStore, type StoreOptions } from '../store/memory-store.ts'
-import type { Outgoing, World, WorldTls } from '../world.ts'
+import type { DialectJobs, Outgoing, World, WorldTls } from '../world.ts'
 
 /** What all worlds of a process share. */
 export interface Services {
@@ -57,6 +57,7 @@ export interface Services {
   readonly refused: (world: World, delivery: Delivery) => string | undefined
   /** Asks a Cloud callback to prove itself; answers what is wrong with it. */
   readonly handshake: (world: World, appId: string, attempt: number) => Promise<string | undefined>
+  readonly dialectJobs: DialectJobs
   readonly bug: (error: unknown, what: string) => void
 }
 
@@ -191,6 +192,10 @@ export function createWorld(options: WorldOptions): RunningWorld {
           return dispatcher.attempt(job.id, job.data, scheduler.stepping)
         case 'webhook.handshake':
           return shakeHands(world, job.id, job.data, services.handshake)
+        case 'onprem.expire':
+          return services.dialectJobs[job.kind](world, job.id, job.data)
+        case 'onprem.gc':
+          return services.dialectJobs[job.kind](world, job.id, job.data)
       }
     },
   })

@@ -3,8 +3,9 @@ import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { refusal } from './errors.ts'
+import { nodesNow } from './nodes.ts'
 
-const NOT_READY = 'Wacore is not instantiated. Please check wacore log for details.'
+export const NOT_READY = 'Wacore is not instantiated. Please check wacore log for details.'
 
 export const notReady = () => refusal(1011, NOT_READY)
 
@@ -30,12 +31,30 @@ export function requirePrimaryMaster(world: World): void {
   if (failing && world.settings.onprem.topology === 'multiconnect') throw refusal(1017)
 }
 
-/** Rows that need the core of the client: nothing there works before registration. */
+/** Rows that need the core of the client: nothing there works before registration, or while it is not there. */
 export const whenRegistered = (rows: readonly Endpoint<World>[]): Endpoint<World>[] =>
   rows.map((row) => ({
     ...row,
     run(call) {
-      requireNumber(call.world)
+      requireCore(call.world)
       return row.run(call)
     },
   }))
+
+export function requireCore(world: World): void {
+  requireNumber(world)
+  const now = world.clock.now()
+  const { coreappDown, failover, versionExpiresAt } = requireDeployment(world)
+  if (versionExpiresAt !== undefined && versionExpiresAt <= now) {
+    throw refusal(1005, 'App Expired: a version upgrade is required')
+  }
+  if (coreappDown) throw refusal(1014, timedOut('wacore'))
+  if (failover && failover.until > now) {
+    throw failover.code === 1018 ? refusal(1018) : notReady()
+  }
+  const single = world.settings.onprem.topology === 'single'
+  if (single && nodesNow(world)[0]?.gatewayStatus === 'uninitialized') throw notReady()
+}
+
+export const timedOut = (host: string): string =>
+  `Connection timed out. Please check if wacore is running: ${host}:6252`

@@ -7,11 +7,13 @@ import { business } from './business.endpoints.ts'
 import { certificates } from './certificates.endpoints.ts'
 import { contactActions } from './contact-actions.endpoints.ts'
 import { contacts } from './contacts.endpoints.ts'
+import { groups } from './groups.endpoints.ts'
 import { health } from './health.endpoints.ts'
 import { media } from './media.endpoints.ts'
 import { mediaProviders } from './media-providers.endpoints.ts'
 import { messages } from './messages.endpoints.ts'
 import { profile } from './profile.endpoints.ts'
+import { services } from './services.endpoints.ts'
 import { stickers } from './stickers.endpoints.ts'
 import { users } from './users.endpoints.ts'
 
@@ -31,4 +33,6 @@ export const endpoints: readonly Endpoint<World>[] = [
   ...backup,
   ...certificates,
   ...health,
+  ...services,
+  ...groups,
 ]

@@ -1,16 +1,14 @@
 import { conversationKey } from '../core/conversations/conversation.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import type { StatusError } from '../core/messages/message.ts'
-import { mediaFault } from '../core/onprem/media-rules.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Template } from '../core/templates/template.ts'
 import type { ReadTx } from '../core/tx.ts'
-import type { World } from '../world.ts'
 import { wireError } from './errors.ts'
 import { firstPartyImage } from './first-party-stickers.ts'
 import type { MediaRef } from './media-refs.ts'
+import { fileOf, mediaTrouble, troubleError } from './media-rules.ts'
 import type { ParsedMessage } from './messages.parse.ts'
-import { stickerFault } from './sticker-fault.ts'
 import { templateFault, variables } from './template-check.ts'
 
 /** What is not answered at once but told by a `failed` status. */
@@ -72,7 +70,13 @@ function hsmFault(template: Template, content: JsonObject): StatusError | undefi
   return wireError(2000, `number of parameters (${given}) differs from the template (${wanted})`)
 }
 
-function templateName(type: string, content: unknown) {
+interface TemplateName {
+  readonly name?: string
+  readonly language?: string
+  readonly namespace?: string
+}
+
+function templateName(type: string, content: unknown): TemplateName {
   if ((type !== 'template' && type !== 'hsm') || !isObject(content)) return {}
   const language = isObject(content['language']) ? content['language']['code'] : undefined
   const { namespace } = content
@@ -95,19 +99,19 @@ function findIn(
 }
 
 /** Trouble with a file that was uploaded: it does not exist, or is not fit for the type of the message. */
-export async function uploadFailure(
-  world: World,
+export function uploadFailure(
+  tx: ReadTx,
   number: PhoneNumber,
   refs: readonly MediaRef[],
-): Promise<StatusError | undefined> {
+): StatusError | undefined {
   for (const { id, kind } of refs) {
     if (id === undefined || (kind === 'sticker' && firstPartyImage(id))) continue
-    const media = world.store.read.media.get(id)
+    const media = tx.media.get(id)
     if (media?.phoneNumberId !== number.id || media.undownloaded) {
       return wireError(1006, `Media ${id} not found`)
     }
-    const fault = kind === 'sticker' ? await stickerFault(world, media) : mediaFault(kind, media)
-    if (fault) return wireError(400, fault)
+    const trouble = mediaTrouble(kind, fileOf(media))
+    if (trouble) return troubleError(trouble)
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../core/json.ts'
+import { isObject, type Json } from '../core/json.ts'
 
 /** A file that a message brings along. */
 export interface MediaRef {
@@ -12,47 +12,28 @@ export interface MediaRef {
 
 const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document', 'sticker'])
 
-/** The media of a message: its own, that of a template's header, that of an interactive message's header. */
-export function mediaRefs(type: string, content: unknown): MediaRef[] {
-  if (KINDS.has(type)) return refs(type, content)
-  if (!isObject(content)) return []
-  if (type === 'interactive') return headerRefs(content['header'])
-  if (type !== 'template') return []
-  return list(content['components'])
-    .filter((component) => component['type'] === 'header')
-    .flatMap((component) => list(component['parameters']))
-    .flatMap(headerRefs)
+/** The media of a message: its own, and those in the headers of templates and interactive messages. */
+export function mediaRefs(type: string, content: Json): MediaRef[] {
+  const found: MediaRef[] = []
+  visit(content, type, found)
+  return found
 }
 
-function headerRefs(header: unknown): MediaRef[] {
-  if (!isObject(header)) return []
-  const kind = String(header['type'])
-  return KINDS.has(kind) ? refs(kind, header[kind] ?? header) : []
-}
-
-function refs(kind: string, media: unknown): MediaRef[] {
-  if (!isObject(media)) return []
-  const { id, provider } = media
-  const { link, named } = splitLink(media['link'])
-  const name = named ?? (isObject(provider) ? provider['name'] : provider)
-  return [
-    {
-      kind,
+function visit(value: unknown, name: string, found: MediaRef[]): void {
+  if (Array.isArray(value)) {
+    for (const each of value) visit(each, name, found)
+    return
+  }
+  if (!isObject(value)) return
+  const { id, link, provider } = value
+  if (KINDS.has(name) && (typeof id === 'string' || typeof link === 'string')) {
+    const named = isObject(provider) ? provider['name'] : undefined
+    found.push({
+      kind: name,
       ...(typeof id === 'string' && { id }),
-      ...(link !== undefined && { link }),
-      ...(typeof name === 'string' && { provider: name }),
-    },
-  ]
-}
-
-/** An old form puts the provider into the link: `shop-cdn/https://host/file.jpg`. */
-function splitLink(link: unknown): { link?: string; named?: string } {
-  if (typeof link !== 'string') return {}
-  const [, named, url] = /^([\w-]+)\/(https?:\/\/.*)$/i.exec(link) ?? []
-  return named && url ? { link: url, named } : { link }
-}
-
-function list(value: unknown): JsonObject[] {
-  const all = Array.isArray(value) ? value : [value]
-  return all.filter((each): each is JsonObject => isObject(each))
+      ...(typeof link === 'string' && { link }),
+      ...(typeof named === 'string' && { provider: named }),
+    })
+  }
+  for (const [key, inner] of Object.entries(value)) visit(inner, key, found)
 }

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../core/conversations/conversation.ts'
+import { IMAGE_HEAD_BYTES } from '../core/media/image-header.ts'
 import type { Media } from '../core/media/media.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -6,11 +7,9 @@ import { requireNumber, whenRegistered } from './deployment.ts'
 import { nothing, ok } from './envelope.ts'
 import { refusal } from './errors.ts'
 import { firstPartyImage } from './first-party-stickers.ts'
-import { imageOf } from './image.ts'
+import { readImage } from './image.ts'
 
 const UPLOAD_LIMIT = 100 * 1024 * 1024
-/** Enough of a picture to read its header behind a large preview. */
-const HEADER_BYTES = 256 * 1024
 /** WhatsApp keeps what a customer sent for this long. */
 const FETCH_WITHIN_MS = 14 * DAY_MS
 
@@ -62,16 +61,25 @@ async function upload(call: Call<World>): Promise<Reply> {
   if (file.size === 0) {
     throw refusal(1009, 'Request body is empty')
   }
-  if (/^image\/(jpeg|png|webp)$/.test(mimeType)) {
-    const head = await world.media.head(file.sha256, HEADER_BYTES)
-    if (!head || !imageOf(head)) throw refusal(1014, 'Upload failed on bad image')
+  const head = await world.media.head(file.sha256, IMAGE_HEAD_BYTES)
+  const image = head && readImage(head)
+  if (/^image\/(jpeg|png|webp)$/i.test(mimeType) && !image) {
+    throw refusal(1014, 'Upload failed on bad image')
   }
   const { id: phoneNumberId } = requireNumber(world)
   const row = await world.store.transact((tx) => {
     const now = world.env.now()
     const id = world.env.random.uuid()
     const times = { createdAt: now, lastUsedAt: now }
-    return tx.media.put(id, { id, phoneNumberId, mimeType, ...file, source: 'upload', ...times })
+    return tx.media.put(id, {
+      id,
+      phoneNumberId,
+      mimeType,
+      ...file,
+      source: 'upload',
+      ...times,
+      ...(image && { image }),
+    })
   })
   return ok(call, { media: [{ id: row.id }] }, world.settings.onprem.mediaStatus)
 }

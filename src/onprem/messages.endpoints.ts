@@ -1,15 +1,23 @@
 import { z } from 'zod'
+import { CoreError } from '../core/errors.ts'
 import { markRead } from '../core/messages/mark-read.ts'
+import type { Message } from '../core/messages/message.ts'
 import { type SendMessage, sendMessage } from '../core/messages/send-message.ts'
+import { effectiveApplication } from '../core/onprem/application-settings.ts'
+import { isCallbackQueueFull } from '../core/onprem/callback-queue.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
+import { isCollected, KEEP_INBOUND_MS } from '../core/onprem/collect-garbage.ts'
 import { outboundMessageId } from '../core/onprem/message-id.ts'
 import { onpremPricing } from '../core/onprem/pricing.ts'
+import type { Tx } from '../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { requireNumber, whenRegistered } from './deployment.ts'
+import { requireDeployment, requireNumber, whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
 import { refusal } from './errors.ts'
-import { lateFailure } from './late-failure.ts'
+import { findTemplate, lateFailure, uploadFailure } from './late-failure.ts'
+import { type MediaRef, mediaRefs } from './media-refs.ts'
+import { findProvider } from './media-rules.ts'
 import { parseMessage } from './messages.parse.ts'
 import { toWaId } from './numbers.ts'
 import { parse, requireObject } from './parse.ts'
@@ -45,22 +53,41 @@ export const messages: readonly Endpoint<World>[] = whenRegistered([
       parse(readBody, requireObject(call.body))
       const { id } = requireNumber(call.world)
       const messageId = call.params['message-id'] ?? ''
-      await call.world.store.transact((tx) => markRead(tx, messageId, id))
+      await call.world.store.transact((tx) => {
+        if (isForgotten(tx.messages.get(messageId), call.at))
+          throw new CoreError('message_not_found')
+        markRead(tx, messageId, id)
+      })
       return ok(call)
     },
   },
 ])
+
+/** The database of the client keeps received messages for a week. */
+const isForgotten = (message: Message | undefined, now: number): boolean =>
+  message !== undefined && (isCollected(message) || now - message.at > KEEP_INBOUND_MS)
 
 async function send(call: Call<World>): Promise<Reply> {
   const { world } = call
   const message = parseMessage(call.body, world.settings.onprem)
   const number = requireNumber(world)
   const to = requireRecipient(world, message.to)
+  requireOpen(world, to)
+  const refs = mediaRefs(message.type, message.content)
+  requireProviders(world, refs)
   const sent = await world.store.transact((tx) => {
     const id = outboundMessageId(to, world.env.random)
-    const { failure, template } = lateFailure(tx, world.settings, number, to, message)
+    const template = findTemplate(tx, number, message)
+    const { strictTemplates } = world.settings.onprem
+    const failure =
+      uploadFailure(tx, number, refs) ??
+      lateFailure(tx, number, to, message, template, strictTemplates)
+    const held = refs.some(({ link }) => link !== undefined) && !failure
+    if (message.ttlMs !== undefined) expire(tx, world, id, message.ttlMs)
+    useMedia(tx, world, refs)
     const command: SendMessage = {
       id,
+      ...(held && { held: 'media' as const }),
       dialect: 'onprem',
       from: number.id,
       to,
@@ -79,6 +106,41 @@ async function send(call: Call<World>): Promise<Reply> {
   const contacts =
     sendContacts && message.to !== to ? [{ input: message.to, wa_id: to }] : undefined
   return ok(call, { messages: [{ id: sent.id }], ...(contacts && { contacts }) }, messageStatus)
+}
+
+function expire(tx: Tx, world: World, messageId: string, ttlMs: number): void {
+  const due = world.env.now() + ttlMs
+  tx.schedule({ due, kind: 'onprem.expire', data: { messageId }, background: true })
+}
+
+/** Sending keeps media from being collected for another 30 days. */
+function useMedia(tx: Tx, world: World, refs: readonly MediaRef[]): void {
+  for (const { id } of refs) {
+    const media = id === undefined ? undefined : tx.media.get(id)
+    if (media) tx.media.put(media.id, { ...media, lastUsedAt: world.env.now() })
+  }
+}
+
+/** What keeps the client from sending to anybody, or to this one. */
+function requireOpen(world: World, to: string): void {
+  const deployment = requireDeployment(world)
+  if (deployment.locked) throw refusal(1031)
+  const { show_security_notifications: guarded, webhooks } = effectiveApplication(
+    deployment.application,
+  )
+  if (world.settings.onprem.strict && webhooks.url === '') throw refusal(1022)
+  if (isCallbackQueueFull(world.store.read, world.settings.onprem.callbackQueueLimit)) {
+    throw refusal(1016, 'The callback queue is full')
+  }
+  if (guarded && world.store.read.customers.get(to)?.identityAcknowledged === false) {
+    throw refusal(1028)
+  }
+}
+
+function requireProviders(world: World, refs: readonly MediaRef[]): void {
+  const unknown = refs.find(({ provider }) => provider && !findProvider(world.store.read, provider))
+  if (!unknown) return
+  throw refusal(1009, `Parameter 'provider' is not valid: '${unknown.provider}' is not known`)
 }
 
 /** Who `to` is; refused where the client knows at once that it is nobody to write to. */

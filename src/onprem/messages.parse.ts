@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { OnpremSettings } from '../core/settings.ts'
+import { canonicalContent } from './canonical.ts'
 import {
   contactsContent,
   locationContent,
@@ -73,7 +74,7 @@ function toParsed(
   options: OnpremSettings,
   lateError: WireError | undefined,
 ): ParsedMessage {
-  const content = body[type] as Json
+  const content = canonicalContent(type, body[type] as Json)
   const ttlMs = toTtl(body['ttl'])
   const preview = type === 'text' && body['preview_url'] !== undefined
   const context = options.cloudExtras && isObject(body['context']) ? body['context'] : undefined

@@ -5,7 +5,7 @@ import type { World } from '../world.ts'
 import { requireDeployment, whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
 import { refusal } from './errors.ts'
-import { imageOf } from './image.ts'
+import { readImage } from './image.ts'
 import { filePart } from './multipart.ts'
 import { parse, requireObject } from './parse.ts'
 
@@ -83,7 +83,7 @@ async function writePhoto(call: Call<World>): Promise<Reply> {
   const bytes = filePart(call.headers['content-type'], call.body as Buffer)
   if (bytes.length === 0) throw refusal(1009, 'Profile photo is empty')
   if (bytes.length > PHOTO_LIMIT) throw refusal(1009, 'Profile photo is larger than 5 MB')
-  const image = imageOf(bytes)
+  const image = readImage(bytes)
   if (!image || (image.type !== 'jpg' && image.type !== 'png')) {
     throw refusal(1014, 'Upload failed on bad image')
   }

@@ -7,8 +7,8 @@ import { requireNumber, whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
 import { refusal } from './errors.ts'
 import { type FirstPartyPack, firstPartyPacks } from './first-party-stickers.ts'
+import { fileOf, mediaTrouble, troubleError } from './media-rules.ts'
 import { parse, requireObject } from './parse.ts'
-import { stickerFault } from './sticker-fault.ts'
 
 const PACKS = '/v1/stickerpacks'
 const PACK = `${PACKS}/{pack}`
@@ -186,7 +186,7 @@ async function addSticker(call: Call<World>): Promise<Reply> {
   if (Object.keys(pack.stickers).length >= STICKERS_IN_PACK) {
     throw refusal(1009, `A sticker pack holds at most ${STICKERS_IN_PACK} stickers`)
   }
-  await requireImage(call, body.image_data_id)
+  requireImage(call, body.image_data_id)
   const index = String(pack.nextIndex)
   const sticker = await world.store.transact((tx) => {
     const made: Sticker = {
@@ -208,7 +208,7 @@ async function changeSticker(call: Call<World>): Promise<Reply> {
   const pack = requirePack(call)
   const old = requireSticker(call)
   const image = body.image_data_id
-  if (image !== undefined) await requireImage(call, image)
+  if (image !== undefined) requireImage(call, image)
   const sticker = await world.store.transact((tx) => {
     const made: Sticker = {
       ...old,
@@ -232,12 +232,13 @@ function stickerMedia(tx: Tx, world: World, imageDataId: string): string {
   return id
 }
 
-async function requireImage(call: Call<World>, id: string): Promise<void> {
+function requireImage(call: Call<World>, id: string): void {
   const { world } = call
   const media = world.store.read.media.get(id)
   if (media?.phoneNumberId !== requireNumber(world).id) throw refusal(1006, 'Media not found')
-  const fault = await stickerFault(world, media)
-  if (fault) throw refusal(1009, `Parameter 'image_data_id' is not valid: ${fault}`)
+  const trouble = mediaTrouble('sticker', fileOf(media))
+  if (!trouble) return
+  throw refusal(1009, `Parameter 'image_data_id' is not valid: ${troubleError(trouble).details}`)
 }
 
 const shown = ({ id, emojis: letters, imageDataId }: Sticker) => ({

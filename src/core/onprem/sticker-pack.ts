@@ -21,4 +21,3 @@ export interface StickerPack {
 }
 
 export const STICKERS_IN_PACK = 30
-export const STICKER_SIDE = 512

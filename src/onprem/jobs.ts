@@ -1,0 +1,25 @@
+import { setStatus } from '../core/messages/status.ts'
+import { collectMedia, collectMessages } from '../core/onprem/collect-garbage.ts'
+import type { DialectJobs } from '../world.ts'
+import { wireError } from './errors.ts'
+import { gcNotices } from './gc-notices.ts'
+
+/** What this dialect does later. */
+export const onpremJobs: DialectJobs = {
+  'onprem.expire': (world, jobId, { messageId }) =>
+    world.store.transact((tx) => {
+      tx.cancel(jobId)
+      const status = tx.messages.get(messageId)?.status
+      if (status !== 'accepted' && status !== 'sent') return
+      const error = wireError(410, 'The time to live of the message has passed')
+      setStatus(tx, world.env, messageId, 'failed', [error])
+    }),
+
+  'onprem.gc': (world, jobId, { what }) =>
+    world.store.transact((tx) => {
+      tx.cancel(jobId)
+      const count =
+        what === 'message' ? collectMessages(tx, world.env) : collectMedia(tx, world.env)
+      for (const body of gcNotices(world, what, count)) tx.emit({ type: 'onprem.notice', body })
+    }),
+}
