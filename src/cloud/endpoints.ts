@@ -2,10 +2,12 @@ import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { nodeEndpoints } from './edge.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
+import { mediaEndpoints } from './media.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { nodeKinds } from './nodes.ts'
 import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
+import { uploadEndpoints } from './uploads.endpoints.ts'
 
 /** The Graph table. A path's first placeholder names a kind of node; the object's kind picks among rows of one shape. */
 export const cloudEndpoints: readonly Endpoint<World>[] = [
@@ -14,4 +16,6 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...subscriptionEndpoints,
   ...nodeEndpoints(nodeKinds),
   ...idsEndpoints,
+  ...mediaEndpoints,
+  ...uploadEndpoints,
 ]

@@ -5,6 +5,7 @@ import {
   STATIC_STICKER_MAX,
   STICKER_SIDE,
 } from '../core/media/media-classes.ts'
+import type { StatusError } from '../core/messages/message.ts'
 import type { LinkedFile, MediaRules, MediaTrouble } from '../delivery/media-fetcher.ts'
 import { cloudErrors } from './dialect-errors.ts'
 
@@ -73,11 +74,14 @@ export function troubleDetails(trouble: MediaTrouble): string {
   }
 }
 
+export const mediaError = (trouble: MediaTrouble): StatusError =>
+  cloudErrors.statusError(MEDIA_UPLOAD_ERROR, troubleDetails(trouble))
+
 /** Linked media of Cloud messages. */
 export const cloudMediaRules: MediaRules = {
   maxBytes: (type) => mediaClasses[type]?.maxBytes ?? 0,
   check: mediaTrouble,
-  statusError: (trouble) => cloudErrors.statusError(MEDIA_UPLOAD_ERROR, troubleDetails(trouble)),
+  statusError: mediaError,
   newId: (env) => env.random.digits(16),
   cacheMs: 600_000,
 }

@@ -26,4 +26,15 @@ export const messageEndpoints: readonly Endpoint<World>[] = [
     doc: 'Send a message, mark one as read, show a typing indicator',
     run: postMessage,
   },
+  {
+    method: 'POST',
+    path: '/{phone_number}/marketing_messages',
+    auth: 'whatsapp_business_messaging',
+    body: 'fields',
+    doc: 'Send a marketing template',
+    run: async (call) => ({
+      status: 200,
+      body: await sendToCustomer(call, parametersOf(call), 'marketing_messages'),
+    }),
+  },
 ]

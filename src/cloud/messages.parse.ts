@@ -45,10 +45,15 @@ export function parseReadReceipt(body: Parameters): { messageId: string } | unde
 }
 
 /** The checks of a send in the documented order, down to the contents. */
-export function parseMessage(body: Parameters, version: string): ParsedMessage {
+export function parseMessage(
+  body: Parameters,
+  version: string,
+  edge: 'messages' | 'marketing_messages' = 'messages',
+): ParsedMessage {
   requireProduct(body)
   const { input, addressedBy } = recipientOf(body)
   const type = typeOf(body, version)
+  if (edge === 'marketing_messages') requireMarketingParameters(body, type)
   const given = body[type]
   if (given === undefined || given === null) {
     throw mandatory(type)
@@ -56,6 +61,9 @@ export function parseMessage(body: Parameters, version: string): ParsedMessage {
   const shape = messageTypes.sendable[type]
   if (!shape) throw whatsappError(131051, `Message type ${type} is not supported.`)
   const content = readShape(shape, given, type) as Json
+  if (type === 'pin' || String(body['recipient_type']).toLowerCase() === 'group') {
+    throw whatsappError(131215, 'The Groups API is not emulated: messages go to individuals only.')
+  }
   return {
     input,
     addressedBy,
@@ -64,6 +72,20 @@ export function parseMessage(body: Parameters, version: string): ParsedMessage {
     contextId: contextOf(body),
     callbackData: callbackDataOf(body),
     identityHash: textParameter(body, 'recipient_identity_key_hash'),
+  }
+}
+
+/** `/marketing_messages` takes templates only, and two members more. */
+function requireMarketingParameters(body: Parameters, type: string): void {
+  if (type !== 'template') throw whatsappError(100, 'Message must be a template message.')
+  const policies = ['CLOUD_API_FALLBACK', 'STRICT']
+  const policy = body['product_policy']
+  if (policy !== undefined && !policies.includes(String(policy).toUpperCase())) {
+    throw enumParameter('product_policy', policies, shown(policy))
+  }
+  const sharing = body['message_activity_sharing']
+  if (sharing !== undefined && !/^(true|false|0|1)$/i.test(String(sharing))) {
+    throw parameterError('Param message_activity_sharing must be a boolean.')
   }
 }
 

@@ -85,6 +85,8 @@ export interface CloudSettings {
   readonly throttleStatus: 400 | 429
   readonly windowErrorMode: 'async' | 'sync'
   readonly waIdRules: boolean
+  /** Marketing templates that one customer gets from one number in 24 hours; 0 = no cap. */
+  readonly marketingCap: number
   /** Users of an app, for its limit of 200 calls an hour for each. */
   readonly appUsers: number
   /** Oldest and newest version that exist, and what an unversioned call gets. */
@@ -149,6 +151,7 @@ export const defaultSettings: WorldSettings = {
     throttleStatus: 400,
     windowErrorMode: 'async',
     waIdRules: true,
+    marketingCap: 0,
     appUsers: 1000,
     apiVersions: { oldest: 13, newest: 26, default: 23 },
   },

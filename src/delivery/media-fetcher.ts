@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import type { Env } from '../core/env.ts'
 import type { DialectName, MediaId } from '../core/ids.ts'
 import type { JobData } from '../core/jobs.ts'
-import type { Json, JsonObject } from '../core/json.ts'
-import { isObject } from '../core/json.ts'
+import type { Json } from '../core/json.ts'
 import { IMAGE_HEAD_BYTES, type ImageSize, readImageHeader } from '../core/media/image-header.ts'
 import type { ImageHeader } from '../core/media/media.ts'
+import { type MediaInContent, mediaInContent } from '../core/media/media-in-content.ts'
 import type { Message, StatusError, StatusName } from '../core/messages/message.ts'
 import type { WorldSettings } from '../core/settings.ts'
 import type { Store, Tx } from '../core/tx.ts'
@@ -41,12 +41,7 @@ export interface MediaRules {
 }
 
 /** One link of a message, with the type that it stands under. */
-export interface LinkIn {
-  readonly type: string
-  readonly url: string
-  readonly provider?: string
-  readonly filename?: string
-}
+export type LinkIn = MediaInContent & { readonly link: string }
 
 export interface MediaFetcherOptions {
   readonly store: Store
@@ -58,6 +53,8 @@ export interface MediaFetcherOptions {
   readonly imageSize: ImageSize
   release(tx: Tx, messageId: string, until?: StatusName, failure?: StatusError): void
 }
+
+const isLink = (media: MediaInContent): media is LinkIn => media.link !== undefined
 
 const FETCH_TIMEOUT_MS = 10_000
 const MOST_REDIRECTS = 5
@@ -77,8 +74,8 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
     const rules = message && options.rules[message.dialect]
     const found: { readonly link: LinkIn; readonly got: Got }[] = []
     if (message && rules) {
-      for (const link of linksOf(message.content, message.type)) {
-        found.push({ link, got: await get(message.dialect, rules, link) })
+      for (const link of mediaInContent(message.content, message.type)) {
+        if (isLink(link)) found.push({ link, got: await get(message.dialect, rules, link) })
       }
     }
     await store.transact((tx) => {
@@ -89,7 +86,7 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
   }
 
   async function get(dialect: DialectName, rules: MediaRules, link: LinkIn): Promise<Got> {
-    const key = `${dialect} ${link.type} ${link.url}`
+    const key = `${dialect} ${link.type} ${link.link}`
     const known = cache.get(key)
     if (known && env.now() - known.at < rules.cacheMs) return { file: known.file }
     cache.delete(key)
@@ -101,7 +98,7 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
   }
 
   async function download(rules: MediaRules, link: LinkIn): Promise<Got> {
-    const answer = await follow(link.url, rules.headers?.(store, link) ?? {})
+    const answer = await follow(link.link, rules.headers?.(store, link) ?? {})
     if ('errno' in answer) {
       if (answer.outside) return 'outside'
       return { trouble: { kind: 'connection', error: answer.error } }
@@ -161,12 +158,12 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
     let failure: StatusError | undefined
     for (const { link, got } of found) {
       if (got === 'outside') {
-        told.push({ url: link.url, note: 'outside the egress setting: a stand-in was sent' })
+        told.push({ url: link.link, note: 'outside the egress setting: a stand-in was sent' })
       } else if ('trouble' in got) {
-        failure ??= rules.statusError(got.trouble, link.url)
-        told.push({ url: link.url, note: failure.details ?? failure.title })
+        failure ??= rules.statusError(got.trouble, link.link)
+        told.push({ url: link.link, note: failure.details ?? failure.title })
       } else {
-        told.push({ url: link.url, id: keep(tx, rules, message, link, got.file) })
+        told.push({ url: link.link, id: keep(tx, rules, message, link, got.file) })
       }
     }
     tx.messages.put(message.id, { ...message, verdict: { ...message.verdict, media: told } })
@@ -195,34 +192,5 @@ export function createMediaFetcher(options: MediaFetcherOptions) {
       ...(image && { image }),
     })
     return id
-  }
-}
-
-const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
-
-/** Every `{link}` that stands under the name of a type of media; one with an id needs no fetching. */
-export function linksOf(content: Json, type: string): LinkIn[] {
-  const found: LinkIn[] = []
-  visit(content, type)
-  return found
-
-  function visit(value: Json | undefined, name: string): void {
-    if (Array.isArray(value)) for (const each of value) visit(each, name)
-    else if (isObject(value)) visitObject(value as JsonObject, name)
-  }
-
-  function visitObject(value: JsonObject, name: string): void {
-    const { link, id } = value
-    if (mediaTypes.has(name) && typeof link === 'string' && id === undefined) {
-      const provider = isObject(value['provider']) ? value['provider']['name'] : undefined
-      const filename = value['filename']
-      found.push({
-        type: name,
-        url: link,
-        ...(typeof provider === 'string' && { provider }),
-        ...(typeof filename === 'string' && { filename }),
-      })
-    }
-    for (const [key, inner] of Object.entries(value)) visit(inner, key)
   }
 }

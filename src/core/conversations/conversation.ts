@@ -13,6 +13,8 @@ export interface Conversation {
   readonly freeEntryPointUntil?: number
   /** An ad brought the customer here at this time; the business's reply within 24 h opens the free entry point. */
   readonly referredAt?: number
+  /** When marketing templates went to the customer, those of the last 24 hours; only kept under a cap. */
+  readonly marketingTimes?: readonly number[]
   /** Contact is on the business's block list. */
   readonly blockedAt?: number
 }

@@ -1,4 +1,5 @@
-import { conversationKey, DAY_MS, isWindowOpen } from '../conversations/conversation.ts'
+import { conversationKey, isWindowOpen } from '../conversations/conversation.ts'
+import { freeEntryPointAfter } from '../conversations/free-entry-point.ts'
 import { magicCustomer } from '../customers/magic-numbers.ts'
 import { newCustomer } from '../customers/new-customer.ts'
 import type { Env } from '../env.ts'
@@ -27,6 +28,8 @@ export interface SendMessage {
   /** Set when it is already known that it will fail, in the dialect's own words. */
   readonly failure?: StatusError
   readonly held?: Message['held']
+  /** Marketing messages that this customer has had of late, this one included. */
+  readonly marketingTimes?: readonly number[]
 }
 
 /** Types that may be sent outside the service window. */
@@ -78,7 +81,8 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     ...(conversation ?? { phoneNumberId: from, customer: to }),
     lastOutboundAt: now,
     ...(passed?.initiates && { initiatedAt: now }),
-    ...freeEntryPoint(conversation?.referredAt, now),
+    ...freeEntryPointAfter(conversation, now),
+    ...(command.marketingTimes && { marketingTimes: command.marketingTimes }),
   })
   tx.emit({ type: 'message.accepted', messageId: message.id })
   return message
@@ -92,9 +96,3 @@ export function isServiceWindowOpen(tx: Tx, from: PhoneNumberId, to: WaId, now: 
 }
 
 export const needsWindow = (type: string): boolean => !windowless.has(type)
-
-/** The business's answer within 24 h of an ad click opens 72 free hours (Meta: free entry point conversations). */
-function freeEntryPoint(referredAt: number | undefined, now: number) {
-  if (referredAt === undefined || now - referredAt >= DAY_MS) return {}
-  return { freeEntryPointUntil: now + 3 * DAY_MS }
-}
