@@ -1,10 +1,25 @@
-import type { Json, JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../delivery/webhook-dialect.ts'
+import { mediaLink } from './media-link.ts'
 import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
 
 export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
+
+const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
+
+/** Media come with an address to fetch them from. */
+function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
+  const { content } = message
+  if (!mediaTypes.has(message.type) || !isObject(content)) return content
+  const media = tx.media.get(String(content['id']))
+  return media ? { ...content, url: mediaLink(base, media, env.now()) } : content
+}
+
+/** `request_welcome` and the like say all by their type. */
+const isEmpty = (content: Json): boolean =>
+  content === null || (isObject(content) && Object.keys(content).length === 0)
 
 /** The value of a `messages` change with one inbound message. */
 export function renderInbound(
@@ -23,7 +38,8 @@ export function renderInbound(
   for (const [name, value] of Object.entries(message.extra ?? {})) {
     if (value !== undefined) wire[name] = value
   }
-  if (message.content !== null) wire[message.type] = message.content
+  const content = withLink(message, context)
+  if (!isEmpty(content)) wire[message.type] = content
   wire['type'] = message.type
   return {
     messaging_product: 'whatsapp',

@@ -41,6 +41,8 @@ export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing &
           bodyTimeout: options.timeoutMs,
           headers: options.headers ?? {},
         })
+        // Whoever needs no body destroys it, which is an error to undici.
+        reply.body.on('error', () => undefined)
         const headers: Record<string, string> = {}
         for (const [name, value] of Object.entries(reply.headers)) headers[name] = String(value)
         return {
