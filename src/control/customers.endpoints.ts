@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Customer } from '../core/customers/customer.ts'
 import { identityHash, newCustomer } from '../core/customers/new-customer.ts'
+import { outcomeRules } from '../rules/outcomes.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
@@ -9,7 +10,12 @@ import { iso, parseBody } from './parse.ts'
 const fields = {
   name: z.string().optional(),
   username: z.string().optional(),
-  outcome: z.string().optional(),
+  outcome: z
+    .string()
+    .refine((name) => outcomeRules(name) !== undefined, {
+      error: 'is no outcome; GET /_emulator/outcomes lists them',
+    })
+    .optional(),
   identity_mode: z.enum(['number', 'both', 'bsuid']).optional(),
   blocked: z.boolean().optional(),
   marketing_opt_out: z.boolean().optional(),

@@ -1,6 +1,8 @@
 import { clockEndpoints } from './clock.endpoints.ts'
 import type { ControlContext, ControlEndpoint } from './context.ts'
 import { customerEndpoints } from './customers.endpoints.ts'
+import { explainEndpoints } from './explain.endpoints.ts'
+import { faultEndpoints } from './faults.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
@@ -20,4 +22,6 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...webhookEndpoints,
   ...requestEndpoints,
   ...customerEndpoints,
+  ...faultEndpoints,
+  ...explainEndpoints,
 ]

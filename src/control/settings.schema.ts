@@ -1,12 +1,29 @@
 import { z } from 'zod'
+import { parseLatency } from '../core/latency/latency.ts'
+import { BadProfile } from '../core/latency/profile.ts'
+import { parseThroughput } from '../core/limits/throughput.ts'
 import { checkDialectSettings } from '../core/settings-check.ts'
 
 const ms = z.int().min(0)
 
+function isLatency(text: string, context: z.RefinementCtx): void {
+  try {
+    parseLatency(text)
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+  }
+}
+
 /** `PATCH /_emulator/settings`: any part of the run-time settings; a key that is none is an error. */
 export const settingsBody = z.strictObject({
-  latency: z.string().optional(),
-  throughput: z.union([z.string(), z.number().positive().transform(String)]).optional(),
+  latency: z.string().superRefine(isLatency).optional(),
+  throughput: z
+    .union([z.string(), z.number().positive().transform(String)])
+    .refine((text) => parseThroughput(text) !== undefined, {
+      error: 'must be auto, legacy-2024, high-load, off or messages per second',
+    })
+    .optional(),
   delivery: z
     .strictObject({ sent_ms: ms, delivered_ms: ms, read_ms: ms, failed_ms: ms })
     .partial()

@@ -151,11 +151,17 @@ export function createWorld(options: WorldOptions): RunningWorld {
     return receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from), act)
   }
 
+  const outgoing = withLinkRules(
+    services.outgoing,
+    store,
+    () => clock.now(),
+    (ms) => world.wait(ms),
+  )
   const fetchMedia = createMediaFetcher({
     store,
     env,
     media: services.media,
-    outgoing: services.outgoing,
+    outgoing,
     settings,
     rules: services.mediaRules,
     imageSize: services.imageSize,
@@ -211,12 +217,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     clock,
     scheduler,
     media: services.media,
-    outgoing: withLinkRules(
-      services.outgoing,
-      store,
-      () => clock.now(),
-      (ms) => world.wait(ms),
-    ),
+    outgoing,
     limits,
     gate: (notes) => createSendGate({ limits, errors: services.dialectErrors }, notesOf(notes)),
     wait: (ms) => waitInWorld(clock, systemTimers, ms),

@@ -33,7 +33,11 @@ export function applyStartSettings(
     tx.settings.put(SETTINGS, {
       ...settings,
       ...asked,
-      onprem: { ...settings.onprem, ...config.onprem } as WorldSettings['onprem'],
+      onprem: {
+        ...settings.onprem,
+        ...config.onprem,
+        limits: { ...settings.onprem.limits, ...config.onprem.limits },
+      } as WorldSettings['onprem'],
       cloud: {
         ...settings.cloud,
         ...config.cloud,

@@ -3,7 +3,8 @@ import type { Store } from '../core/tx.ts'
 import { actionOf, linkKinds } from './actions.ts'
 import { strike } from './strike.ts'
 
-type Fetched =
+/** What a rule makes of a link. */
+type Spoilt =
   | {
       readonly status: number
       readonly statusText: string
@@ -12,17 +13,17 @@ type Fetched =
     }
   | { readonly errno: number; readonly error: string }
 
-interface Way<Options> {
+interface Way<Options, Fetched> {
   get(url: string, options: Options): Promise<Fetched>
 }
 
 /** The way out of the emulator with what rules do to the links of media on it. */
-export function withLinkRules<Options>(
-  outgoing: Way<Options>,
+export function withLinkRules<Options, Fetched>(
+  outgoing: Way<Options, Fetched>,
   store: Store,
   now: () => number,
   wait: (ms: number) => Promise<void>,
-): Way<Options> {
+): Way<Options, Fetched | Spoilt> {
   return {
     async get(url, options) {
       const facts = { dialect: '', link: url }
@@ -37,7 +38,7 @@ export function withLinkRules<Options>(
   }
 }
 
-const refused = (status: number): Fetched => ({
+const refused = (status: number): Spoilt => ({
   status,
   statusText: status === 404 ? 'Not Found' : '',
   headers: {},

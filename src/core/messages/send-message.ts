@@ -7,7 +7,7 @@ import { CoreError } from '../errors.ts'
 import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { SETTINGS } from '../settings.ts'
-import type { Tx } from '../tx.ts'
+import type { ReadTx, Tx } from '../tx.ts'
 import type { Message, Pricing, StatusError } from './message.ts'
 import type { SendGate } from './send-gate.ts'
 
@@ -89,7 +89,12 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
 }
 
 /** Whether free-form messages may be sent now: a window, `service_window: open`, or a magic number. */
-export function isServiceWindowOpen(tx: Tx, from: PhoneNumberId, to: WaId, now: number): boolean {
+export function isServiceWindowOpen(
+  tx: ReadTx,
+  from: PhoneNumberId,
+  to: WaId,
+  now: number,
+): boolean {
   if (tx.settings.get(SETTINGS)?.service_window === 'open') return true
   if ((tx.customers.get(to) ?? magicCustomer(to))?.alwaysOpen) return true
   return isWindowOpen(tx.conversations.get(conversationKey(from, to)), now)
