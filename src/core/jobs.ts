@@ -6,7 +6,7 @@ export interface JobData {
   /** The next step of an accepted message. */
   'message.progress': {
     messageId: MessageId
-    status: StatusName
+    /** With errors it fails; else it goes on to the status after the one it has. */
     errors?: readonly StatusError[]
     /** The last status that it will reach, where an outcome says so. */
     until?: StatusName

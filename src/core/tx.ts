@@ -26,6 +26,8 @@ export type Tx = { readonly [K in CollectionName]: Collection<Tables[K]> } & {
   emit(event: DomainEvent): void
   /** Something to do later, by the world's clock. A past `due` means as soon as this is committed. */
   schedule(job: NewJob): Job
+  /** The same job again, later; `data` stays as it is. Does nothing when it is no longer there. */
+  reschedule(jobId: string, due: number): void
   cancel(jobId: string): void
   /** The number that this commit will have. */
   readonly seq: number

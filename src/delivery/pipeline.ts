@@ -51,7 +51,7 @@ export function createPipeline(options: PipelineOptions) {
       const failure = fate?.failure ?? failureOf(tx, options, message)
       if (failure) {
         const due = message.at + timing(tx).failed_ms
-        const data = { messageId: message.id, status: 'failed' as const, errors: [failure] }
+        const data = { messageId: message.id, errors: [failure] }
         tx.schedule({ due, kind: 'message.progress', data })
         return
       }
@@ -79,13 +79,25 @@ export function createPipeline(options: PipelineOptions) {
       this.release(tx, messageId, until, lost ? say('template_paused', message) : undefined)
     },
 
-    /** The job `message.progress`. */
-    progress(tx: Tx, job: JobData['message.progress']): void {
-      const { messageId, status, errors, until, early } = job
+    /** The job `message.progress`: one step, and the job again for the next. */
+    progress(tx: Tx, jobId: string, job: JobData['message.progress']): void {
+      const { messageId, errors, until, early } = job
       const message = tx.messages.get(messageId)
-      if (!message || !canBecome(message.status, status)) return
-      const isEarly = early === true && status === 'sent'
-      scheduleNext(tx, setStatus(tx, env, messageId, status, errors), until, isEarly)
+      const status = errors ? 'failed' : next[message?.status ?? 'read']
+      if (!message || !status || !canBecome(message.status, status)) {
+        tx.cancel(jobId)
+        return
+      }
+      // Moved by hand in the meantime: what comes next has its own time.
+      const own = errors ? undefined : nextStep(tx, message, until, early === true)
+      if (own !== undefined && own > env.now()) {
+        tx.reschedule(jobId, own)
+        return
+      }
+      const moved = setStatus(tx, env, messageId, status, errors)
+      const due = nextStep(tx, moved, until, early === true && status === 'sent')
+      if (due === undefined) tx.cancel(jobId)
+      else tx.reschedule(jobId, due)
     },
   }
 }
@@ -117,20 +129,24 @@ function scheduleNext(
   until: StatusName | undefined,
   early = false,
 ): void {
+  const due = nextStep(tx, message, until, early)
+  if (due === undefined) return
+  const options = { ...(until && { until }), ...(early && { early: true as const }) }
+  tx.schedule({ due, kind: 'message.progress', data: { messageId: message.id, ...options } })
+}
+
+/** When the next status is due; undefined when this was the last. */
+function nextStep(
+  tx: Tx,
+  message: Message,
+  until: StatusName | undefined,
+  early: boolean,
+): number | undefined {
   const status = next[message.status]
-  if (!status || message.status === (until ?? lastStatus(tx, message))) return
+  if (!status || message.status === (until ?? lastStatus(tx, message))) return undefined
   const { sent_ms, delivered_ms, read_ms } = timing(tx)
   const delay = status === 'sent' ? sent_ms : status === 'delivered' ? delivered_ms : read_ms
-  tx.schedule({
-    due: message.at + (early ? 0 : delay),
-    kind: 'message.progress',
-    data: {
-      messageId: message.id,
-      status,
-      ...(until && { until }),
-      ...(early && { early: true as const }),
-    },
-  })
+  return message.at + (early ? 0 : delay)
 }
 
 /** A reaction is only ever sent; whether others are read is a setting. */

@@ -220,12 +220,13 @@ export class JobScheduler {
     })
   }
 
-  /** The first job that is still wanted. */
+  /** The first job that is still wanted, at the time that is still meant: a rescheduled one is another row. */
   #next(): Job | undefined {
     for (;;) {
       const job = this.#heap.first
       if (!job) return undefined
-      if (this.#options.store.read.jobs.has(job.id) && !this.#inFlight.has(job.id)) return job
+      const current = this.#options.store.read.jobs.get(job.id)
+      if (current === job && !this.#inFlight.has(job.id)) return job
       this.#heap.pop()
     }
   }

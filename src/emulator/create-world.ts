@@ -185,7 +185,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     async run(job) {
       switch (job.kind) {
         case 'message.progress':
-          return doing(job, (tx) => pipeline.progress(tx, job.data))
+          return store.transact((tx) => pipeline.progress(tx, job.id, job.data))
         case 'message.release':
           return doing(job, (tx) => pipeline.releaseHeld(tx, job.data))
         case 'media.fetch':

@@ -9,11 +9,18 @@ export type StateMaps = { [K in CollectionName]?: Map<string, AnyRow> }
 /** A row of a collection that is handled without knowing which. */
 export type AnyRow = Tables[CollectionName]
 
-/** One changed row: put of a new one, changes of an old one's top-level keys (with those that went), or removal. */
+/**
+ * One changed row: put of a new one; changes of an old one's top-level keys, with those that went and the items that lists
+ * grew by; or removal.
+ */
 export type Op =
   | readonly ['+', CollectionName, string, AnyRow]
-  | readonly ['~', CollectionName, string, Record<string, unknown>, (readonly string[])?]
+  | readonly ['~', CollectionName, string, Values, (readonly string[])?, Appended?]
   | readonly ['-', CollectionName, string]
+
+type Values = Readonly<Record<string, unknown>>
+/** Items behind those that the lists of the row had. */
+type Appended = Readonly<Record<string, readonly unknown[]>>
 
 /** One line of the journal. */
 export interface Commit {
@@ -32,18 +39,24 @@ export function patchOp(
   before: AnyRow,
   after: AnyRow,
 ): Op | undefined {
-  const [old, fresh] = [before as Record<string, unknown>, after as Record<string, unknown>]
-  let changes: Record<string, unknown> | undefined
+  const [old, fresh] = [before as unknown as Values, after as unknown as Values]
+  // Without a prototype: `__proto__` is a key like any other.
+  const changes = Object.create(null) as Record<string, unknown>
+  let appended: Record<string, readonly unknown[]> | undefined
   let removed: string[] | undefined
+  let changed = false
   for (const name in fresh) {
-    if (fresh[name] === old[name]) continue
-    if (fresh[name] === undefined) {
+    const [was, is] = [old[name], fresh[name]]
+    if (is === was) continue
+    if (is === undefined) {
       removed ??= []
       removed.push(name)
+    } else if (growsFrom(was, is)) {
+      appended ??= Object.create(null) as Record<string, readonly unknown[]>
+      appended[name] = (is as readonly unknown[]).slice((was as readonly unknown[]).length)
     } else {
-      // Without a prototype: `__proto__` is a key like any other.
-      changes ??= Object.create(null) as Record<string, unknown>
-      changes[name] = fresh[name]
+      changes[name] = is
+      changed = true
     }
   }
   for (const name in old) {
@@ -51,18 +64,31 @@ export function patchOp(
     removed ??= []
     removed.push(name)
   }
-  if (removed !== undefined) return ['~', collection, key, changes ?? {}, removed]
-  return changes && ['~', collection, key, changes]
+  if (appended !== undefined) return ['~', collection, key, changes, removed ?? [], appended]
+  if (removed !== undefined) return ['~', collection, key, changes, removed]
+  return changed ? ['~', collection, key, changes] : undefined
 }
+
+/** A list that holds the old one's items, by identity, and more behind them. */
+const growsFrom = (was: unknown, is: unknown): boolean =>
+  Array.isArray(was) &&
+  Array.isArray(is) &&
+  is.length > was.length &&
+  was.every((item, at) => item === is[at])
 
 /** The row after the changes of a `~` op. */
 export function patchedRow(
   row: AnyRow,
-  changes: Record<string, unknown>,
+  changes: Values,
   removed: readonly string[] = [],
+  appended: Appended = {},
 ): AnyRow {
   const next: Record<string, unknown> = { ...row, ...changes }
   for (const name of removed) delete next[name]
+  for (const [name, items] of Object.entries(appended)) {
+    const list = next[name]
+    next[name] = [...(Array.isArray(list) ? list : []), ...items]
+  }
   return next as unknown as AnyRow
 }
 

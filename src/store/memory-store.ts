@@ -220,6 +220,14 @@ class WorldStore implements MemoryStore {
         store.#events.push(event)
       },
       schedule: (job: NewJob): Job => store.#schedule(job),
+      reschedule: (jobId: string, due: number): void => {
+        const job = store.#collections.jobs.get(jobId) as Job | undefined
+        if (job === undefined) return
+        store.#lastOrder += 1
+        const later = { ...job, due, order: store.#lastOrder } as Job
+        store.#collections.jobs.put(jobId, later)
+        store.#jobs.push(later)
+      },
       cancel: (jobId: string): void => {
         store.#collections.jobs.delete(jobId)
       },

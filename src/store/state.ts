@@ -44,7 +44,7 @@ function fits(all: StateMaps, [kind, name, key]: Op, commit: Commit): boolean {
   return commit.ops.some((op) => op[0] === '+' && op[1] === name && op[2] === key)
 }
 
-function applyOp(all: StateMaps, [kind, name, key, value, removed]: Op): void {
+function applyOp(all: StateMaps, [kind, name, key, value, removed, appended]: Op): void {
   let rows = all[name]
   if (rows === undefined) {
     rows = new Map()
@@ -53,7 +53,7 @@ function applyOp(all: StateMaps, [kind, name, key, value, removed]: Op): void {
   const row = rows.get(key)
   if (kind === '+') rows.set(key, value as AnyRow)
   else if (kind === '-') rows.delete(key)
-  else if (row) rows.set(key, patchedRow(row, value as Record<string, unknown>, removed))
+  else if (row) rows.set(key, patchedRow(row, value as Record<string, unknown>, removed, appended))
 }
 
 const toMaps = (rows: object): StateMaps =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../src/core/settings.ts'
 import type { Commit } from '../../src/store/commit.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
+import { applyCommit } from '../../src/store/state.ts'
 import { customer, message, options } from './rows.ts'
 
 const recording = () => {
@@ -32,6 +33,23 @@ describe('a commit', () => {
       ],
     })
     expect([...store.read.customers.values()]).toEqual([customer('1', 'Ada L.')])
+  })
+
+  it('records of a list that grew only what it grew by', async () => {
+    const { store, commits } = recording()
+    const first = message('m')
+    await store.transact((tx) => tx.messages.put('m', first))
+
+    const change = { status: 'sent', at: 2_000 } as const
+    const history = [...first.history, change]
+    await store.transact((tx) => tx.messages.put('m', { ...first, status: 'sent', history }))
+
+    expect(commits[1]?.ops).toEqual([
+      ['~', 'messages', 'm', { status: 'sent' }, [], { history: [change] }],
+    ])
+    const state = { format: 1, seq: 0, origin: 0, rows: {} }
+    for (const commit of commits) applyCommit(state, JSON.parse(JSON.stringify(commit)) as Commit)
+    expect(state.rows).toEqual({ messages: new Map([['m', store.read.messages.get('m')]]) })
   })
 
   it('is not made when nothing changes', async () => {
