@@ -67,6 +67,8 @@ export interface RunningServer {
 }
 
 const MEMORY = 'memory'
+/** Webhooks in flight have this long to be answered when the process ends; then they are cut and kept for the next start. */
+const DRAIN_MS = 4_000
 
 export async function startServer(config: EmulatorConfig): Promise<RunningServer> {
   const inMemory = config.dataDir === MEMORY
@@ -157,7 +159,9 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
       ready = false
       await listeners.close()
       await registry.stop()
+      await registry.drained(DRAIN_MS)
       await services.sender.close()
+      await registry.drained(DRAIN_MS)
       await services.close()
       await folder?.close()
     },

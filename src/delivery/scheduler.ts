@@ -33,6 +33,9 @@ export interface SchedulerOptions {
   bug(error: unknown, job: Job): void
 }
 
+/** A clock move that waits for a receiver is not waited for longer than this when the process ends. */
+const STOP_MS = 5_000
+
 /** Jobs that are run before the event loop goes on. */
 const TURN = 100
 
@@ -40,6 +43,8 @@ const TURN = 100
 export class JobScheduler {
   readonly #options: SchedulerOptions
   readonly #heap = new JobHeap()
+  /** The same without expiries: what keeps the world from being idle. */
+  readonly #foreground = new JobHeap()
   readonly #inFlight = new Set<string>()
   #timer: unknown
   #timerDue = Number.POSITIVE_INFINITY
@@ -51,7 +56,7 @@ export class JobScheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
-    for (const job of options.store.read.jobs.values()) this.#heap.push(job)
+    for (const job of options.store.read.jobs.values()) this.#push(job)
   }
 
   /** True while time does not run by itself. */
@@ -61,14 +66,15 @@ export class JobScheduler {
 
   /** New jobs of a commit whose journal write has returned. */
   add(jobs: readonly Job[]): void {
-    for (const job of jobs) this.#heap.push(job)
+    for (const job of jobs) this.#push(job)
     this.wake()
   }
 
   /** The state was replaced as a whole. */
   reload(): void {
     this.#heap.clear()
-    for (const job of this.#options.store.read.jobs.values()) this.#heap.push(job)
+    this.#foreground.clear()
+    for (const job of this.#options.store.read.jobs.values()) this.#push(job)
     this.#disarm()
     this.wake()
   }
@@ -90,7 +96,19 @@ export class JobScheduler {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#disarm()
-    await this.#moves.catch(() => undefined)
+    await Promise.race([this.#moves.catch(() => undefined), this.drained(STOP_MS)])
+  }
+
+  /** Resolves when nothing is in flight any more, or after `wallMs`. */
+  async drained(wallMs: number): Promise<void> {
+    let over = false
+    const { timers } = this.#options
+    const timer = timers.set(() => {
+      over = true
+      for (const waiter of this.#waiters.splice(0)) waiter()
+    }, wallMs)
+    while (this.#inFlight.size > 0 && !over) await this.#settled()
+    timers.clear(timer)
   }
 
   pending(all = false): Job[] {
@@ -114,7 +132,7 @@ export class JobScheduler {
       const limit = this.#options.clock.now() + max
       let ran = 0
       for (;;) {
-        const wanted = this.pending().find((job) => !this.#inFlight.has(job.id))
+        const wanted = this.#first(this.#foreground)
         if (!wanted || wanted.due > limit) return ran
         ran += await this.#runThrough(Math.max(wanted.due, this.#options.clock.now()))
       }
@@ -220,14 +238,23 @@ export class JobScheduler {
     })
   }
 
-  /** The first job that is still wanted, at the time that is still meant: a rescheduled one is another row. */
+  #push(job: Job): void {
+    this.#heap.push(job)
+    if (job.background !== true) this.#foreground.push(job)
+  }
+
   #next(): Job | undefined {
+    return this.#first(this.#heap)
+  }
+
+  /** The first job that is still wanted, at the time that is still meant: a rescheduled one is another row. */
+  #first(heap: JobHeap): Job | undefined {
     for (;;) {
-      const job = this.#heap.first
+      const job = heap.first
       if (!job) return undefined
       const current = this.#options.store.read.jobs.get(job.id)
       if (current === job && !this.#inFlight.has(job.id)) return job
-      this.#heap.pop()
+      heap.pop()
     }
   }
 

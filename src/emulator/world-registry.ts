@@ -27,7 +27,10 @@ interface Entry {
 }
 
 export interface WorldRegistry extends Worlds {
+  /** Nothing new is begun. */
   stop(): Promise<void>
+  /** Resolves when no webhook is in flight any more, or after `wallMs`. */
+  drained(wallMs: number): Promise<void>
 }
 
 /** Holds the worlds of a process and makes, resets and forks them. */
@@ -98,6 +101,9 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
         await ports?.close()
         await world.stop()
       }
+    },
+    async drained(wallMs) {
+      await Promise.all([...entries.values()].map(({ world }) => world.scheduler.drained(wallMs)))
     },
   }
 
