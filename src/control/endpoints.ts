@@ -6,6 +6,7 @@ import { faultEndpoints } from './faults.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
+import { onpremEndpoints } from './onprem.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
 import { webhookEndpoints } from './webhooks.endpoints.ts'
@@ -24,4 +25,5 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...customerEndpoints,
   ...faultEndpoints,
   ...explainEndpoints,
+  ...onpremEndpoints,
 ]

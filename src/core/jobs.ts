@@ -24,7 +24,11 @@ export interface JobData {
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
   /** The time of a message is over; if it is still on its way, it fails. */
-  'onprem.expire': { messageId: MessageId }
+  'onprem.expire': {
+    messageId: MessageId
+    /** 410 where it does not say: its own time to live is over. 408: pending for a day. 480: a changed identity. */
+    code?: 408 | 410 | 480
+  }
   /** A run of the On-Premises client's garbage collector. */
   'onprem.gc': { what: 'message' | 'media' }
 }

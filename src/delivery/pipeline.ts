@@ -6,6 +6,7 @@ import type { JobData } from '../core/jobs.ts'
 import type { Message, StatusError, StatusName } from '../core/messages/message.ts'
 import { isServiceWindowOpen, needsWindow } from '../core/messages/send-message.ts'
 import { canBecome, setStatus } from '../core/messages/status.ts'
+import { keepBack } from '../core/onprem/pause.ts'
 import { SETTINGS } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 
@@ -86,6 +87,12 @@ export function createPipeline(options: PipelineOptions) {
       const status = errors ? 'failed' : next[message?.status ?? 'read']
       if (!message || !status || !canBecome(message.status, status)) {
         tx.cancel(jobId)
+        return
+      }
+      const kept = status === 'sent' ? keepBack(tx, message, env.now()) : undefined
+      if (kept !== undefined) {
+        if (kept === 'given up') tx.cancel(jobId)
+        else tx.reschedule(jobId, kept)
         return
       }
       // Moved by hand in the meantime: what comes next has its own time.

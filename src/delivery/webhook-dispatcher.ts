@@ -62,6 +62,15 @@ export function createDispatcher(options: DispatcherOptions) {
         await store.transact((tx) => tx.cancel(jobId))
         return
       }
+      const paused = dialects[delivery.dialect].pausedUntil?.(context(store.read as Tx))
+      if (paused !== undefined) {
+        await store.transact((tx) => {
+          tx.cancel(jobId)
+          const data = { deliveryId }
+          tx.schedule({ due: paused, kind: 'webhook.attempt', data, background: true })
+        })
+        return
+      }
       const target = `${delivery.dialect} ${new URL(delivery.url).origin}`
       if (!stepping) await turn(target, () => limit(delivery.dialect))
       try {

@@ -9,9 +9,9 @@ import { isPassword } from './passwords.ts'
 
 /**
  * Who may call: `basic` name and password, `user` any bearer token, `admin` that of the admin, `monitor` any bearer
- * token or the API key.
+ * token or the API key, `none` anybody (links that stand for those of a CDN).
  */
-export type OnpremAuth = 'basic' | 'user' | 'admin' | 'monitor'
+export type OnpremAuth = 'basic' | 'user' | 'admin' | 'monitor' | 'none'
 
 export interface Principal {
   readonly user: OnpremUser
@@ -22,6 +22,7 @@ export interface Principal {
 }
 
 export async function authenticate(call: Call<World>, endpoint: Endpoint<World>): Promise<void> {
+  if (endpoint.auth === 'none') return
   const { scheme, value } = authorization(call)
   if (endpoint.auth === 'basic') {
     call.principal = await byPassword(call, scheme, value)

@@ -14,6 +14,7 @@ import { mediaProviders } from './media-providers.endpoints.ts'
 import { messages } from './messages.endpoints.ts'
 import { profile } from './profile.endpoints.ts'
 import { services } from './services.endpoints.ts'
+import { stats } from './stats.endpoints.ts'
 import { stickers } from './stickers.endpoints.ts'
 import { users } from './users.endpoints.ts'
 
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint<World>[] = [
   ...backup,
   ...certificates,
   ...health,
+  ...stats,
   ...services,
   ...groups,
 ]

@@ -4,15 +4,20 @@ import type { DialectJobs } from '../world.ts'
 import { wireError } from './errors.ts'
 import { gcNotices } from './gc-notices.ts'
 
+const reasons = {
+  408: 'The message was pending for more than a day',
+  410: 'The time to live of the message has passed',
+  480: 'Failed to send message since we detect an identity change of the contact',
+} as const
+
 /** What this dialect does later. */
 export const onpremJobs: DialectJobs = {
-  'onprem.expire': (world, jobId, { messageId }) =>
+  'onprem.expire': (world, jobId, { messageId, code = 410 }) =>
     world.store.transact((tx) => {
       tx.cancel(jobId)
       const status = tx.messages.get(messageId)?.status
       if (status !== 'accepted' && status !== 'sent') return
-      const error = wireError(410, 'The time to live of the message has passed')
-      setStatus(tx, world.env, messageId, 'failed', [error])
+      setStatus(tx, world.env, messageId, 'failed', [wireError(code, reasons[code])])
     }),
 
   'onprem.gc': (world, jobId, { what }) =>

@@ -8,6 +8,7 @@ import { isCallbackQueueFull } from '../core/onprem/callback-queue.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
 import { isCollected, KEEP_INBOUND_MS } from '../core/onprem/collect-garbage.ts'
 import { outboundMessageId } from '../core/onprem/message-id.ts'
+import { isIdentityInDoubt } from '../core/onprem/pause.ts'
 import { onpremPricing } from '../core/onprem/pricing.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
@@ -125,16 +126,12 @@ function useMedia(tx: Tx, world: World, refs: readonly MediaRef[]): void {
 function requireOpen(world: World, to: string): void {
   const deployment = requireDeployment(world)
   if (deployment.locked) throw refusal(1031)
-  const { show_security_notifications: guarded, webhooks } = effectiveApplication(
-    deployment.application,
-  )
-  if (world.settings.onprem.strict && webhooks.url === '') throw refusal(1022)
+  const { url } = effectiveApplication(deployment.application).webhooks
+  if (world.settings.onprem.strict && url === '') throw refusal(1022)
   if (isCallbackQueueFull(world.store.read, world.settings.onprem.callbackQueueLimit)) {
     throw refusal(1016, 'The callback queue is full')
   }
-  if (guarded && world.store.read.customers.get(to)?.identityAcknowledged === false) {
-    throw refusal(1028)
-  }
+  if (isIdentityInDoubt(world.store.read, to)) throw refusal(1028)
 }
 
 function requireProviders(world: World, refs: readonly MediaRef[]): void {

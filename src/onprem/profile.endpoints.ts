@@ -49,6 +49,20 @@ export const profile: readonly Endpoint<World>[] = whenRegistered([
     run: readPhoto,
   },
   {
+    method: 'GET',
+    path: `${PHOTO}/{sha256}`,
+    auth: 'none',
+    doc: 'Where `format=link` leads to: in reality a file server of WhatsApp',
+    async run(call) {
+      const { photo } = requireDeployment(call.world)
+      const bytes = photo && (await call.world.media.read(photo.sha256))
+      if (!bytes || photo.sha256 !== call.params['sha256']) {
+        throw refusal(1006, 'Profile photo not found')
+      }
+      return { status: 200, headers: { 'content-type': photo.mimeType }, body: bytes }
+    },
+  },
+  {
     method: 'POST',
     path: PHOTO,
     auth: 'admin',
@@ -74,7 +88,9 @@ async function readPhoto(call: Call<World>): Promise<Reply> {
   const bytes = photo && (await call.world.media.read(photo.sha256))
   if (!photo || !bytes) throw refusal(1006, 'Profile photo not found')
   if (call.query.get('format') === 'link') {
-    return ok(call, { settings: { profile: { photo: { link: `${call.base}${PHOTO}` } } } })
+    return ok(call, {
+      settings: { profile: { photo: { link: `${call.base}${PHOTO}/${photo.sha256}` } } },
+    })
   }
   return { status: 200, headers: { 'content-type': photo.mimeType }, body: bytes }
 }

@@ -56,6 +56,37 @@ function withoutUnfetched(tx: ReadTx, content: Json): Json {
   return media?.undownloaded ? { ...rest, status: 'undownloaded' } : content
 }
 
+/** `+1 202-555-0101` where nothing better is known: a plus and the digits. */
+const written = (waId: string): string => `+${waId}`
+
+export function numberChangedBody(
+  id: string,
+  tx: ReadTx,
+  waId: string,
+  newWaId: string,
+  at: number,
+): JsonObject {
+  const name = tx.customers.get(waId)?.name ?? waId
+  return systemBody(id, waId, at, {
+    type: 'user_changed_number',
+    body: `User ${name} changed from ${written(waId)} to ${written(newWaId)}`,
+    new_wa_id: newWaId,
+  })
+}
+
+export function identityChangedBody(id: string, tx: ReadTx, waId: string, at: number): JsonObject {
+  return systemBody(id, waId, at, {
+    type: 'user_identity_changed',
+    body: `The identity of ${waId} may have changed`,
+    identity: tx.customers.get(waId)?.identityHash ?? '',
+    user: waId,
+  })
+}
+
+const systemBody = (id: string, from: string, at: number, system: JsonObject): JsonObject => ({
+  messages: [{ from, id, timestamp: seconds(at), type: 'system', system }],
+})
+
 type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
 
 export function statusBody(

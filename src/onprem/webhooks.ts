@@ -1,3 +1,4 @@
+import { conversationKey } from '../core/conversations/conversation.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import {
@@ -5,13 +6,20 @@ import {
   effectiveApplication,
 } from '../core/onprem/application-settings.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { systemMessageId } from '../core/onprem/message-id.ts'
+import { callbacksPausedUntil } from '../core/onprem/pause.ts'
 import type {
   Notification,
   NotifyContext,
   Unheard,
   WebhookDialect,
 } from '../delivery/webhook-dialect.ts'
-import { inboundBody, statusBody } from './webhooks.render.ts'
+import {
+  identityChangedBody,
+  inboundBody,
+  numberChangedBody,
+  statusBody,
+} from './webhooks.render.ts'
 
 /** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone. */
 export const onpremWebhooks: WebhookDialect = {
@@ -38,6 +46,7 @@ export const onpremWebhooks: WebhookDialect = {
     const end = delivery.createdAt + context.settings.onprem.callbackRetryUntilMs
     return context.env.now() + gap > end ? undefined : gap
   },
+  pausedUntil: ({ tx, env }) => callbacksPausedUntil(tx, env.now()),
   concurrency: (context) => applicationOf(context)?.webhooks.max_concurrent_requests ?? 6,
 }
 
@@ -68,6 +77,7 @@ function say(
     const subject = Object.keys(event.body)[0] ?? 'errors'
     return [{ body: event.body, subject, orderKey: subject }]
   }
+  if (event.type === 'customer.changed') return systemNote(event, context, application)
   if (event.type !== 'message.received' && event.type !== 'message.status') return []
   const message = context.tx.messages.get(event.messageId)
   if (message?.dialect !== 'onprem') return []
@@ -84,6 +94,31 @@ function say(
   }
   const body = statusBody(message, event, application, context.settings.onprem)
   return [{ ...about, subject: 'statuses', body }]
+}
+
+/** A contact has a new number or a new phone: told to those who asked for it, where the two have been in touch. */
+function systemNote(
+  event: Extract<DomainEvent, { type: 'customer.changed' }>,
+  { tx, env }: NotifyContext,
+  application: ApplicationSettings,
+): readonly Item[] | Unheard {
+  const { what, waId, newWaId } = event
+  const phoneNumberId = tx.onprem.get(DEPLOYMENT)?.phoneNumberId ?? ''
+  if (what !== 'identity' && what !== 'number') return []
+  if (!tx.conversations.has(conversationKey(phoneNumberId, waId))) return []
+  const wanted =
+    what === 'number'
+      ? application.notify_user_change_number
+      : application.show_security_notifications
+  if (!wanted) return { reason: `notifications of a changed ${what} are switched off` }
+  const about = { subject: 'messages', orderKey: waId, phoneNumberId }
+  const now = env.now()
+  if (what === 'number') {
+    const id = systemMessageId(waId, now, 'change')
+    return [{ ...about, messageId: id, body: numberChangedBody(id, tx, waId, newWaId ?? '', now) }]
+  }
+  const id = systemMessageId(waId, now, 'identity')
+  return [{ ...about, messageId: id, body: identityChangedBody(id, tx, waId, now) }]
 }
 
 /** `accepted` is no status of this API, nor is `played`. */
