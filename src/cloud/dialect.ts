@@ -1,5 +1,5 @@
 import { SETTINGS } from '../core/settings.ts'
-import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
+import type { Call, Dialect, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
 import { readParameters } from './body.ts'
@@ -16,6 +16,16 @@ import { edgesOf, unknownError } from './unknown.ts'
 import { splitVersion } from './versions.ts'
 
 const MEGABYTE = 1_048_576
+
+/** Browsers ask first. */
+const preflight: Reply = {
+  status: 200,
+  headers: {
+    'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
+    'access-control-allow-headers': 'authorization, content-type, file_offset, x-emulator-world',
+    'access-control-max-age': '86400',
+  },
+}
 
 /** The Graph API. It takes every path that the others leave. */
 export function createCloudDialect(): Dialect<World> {
@@ -51,6 +61,7 @@ export function createCloudDialect(): Dialect<World> {
       requireAllowance(call, endpoint)
     },
     unknown: (call) => {
+      if (call.method === 'OPTIONS') return preflight
       try {
         return renderError(call, unknownError(call, edges))
       } catch (error) {

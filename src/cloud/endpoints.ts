@@ -1,10 +1,13 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { blockUserEndpoints } from './block-users.endpoints.ts'
 import { nodeEndpoints } from './edge.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
 import { mediaEndpoints } from './media.endpoints.ts'
+import { messageHistoryEndpoints } from './message-history.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { nodeKinds } from './nodes.ts'
+import { notEmulatedEndpoints } from './not-emulated.endpoints.ts'
 import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
 import { uploadEndpoints } from './uploads.endpoints.ts'
@@ -16,6 +19,9 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...subscriptionEndpoints,
   ...nodeEndpoints(nodeKinds),
   ...idsEndpoints,
+  ...blockUserEndpoints,
+  ...messageHistoryEndpoints,
+  ...notEmulatedEndpoints,
   ...mediaEndpoints,
   ...uploadEndpoints,
 ]

@@ -1,6 +1,7 @@
 import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './app.node.ts'
 import { mediaNode } from './media.node.ts'
+import { messageHistoryNode } from './message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
 import { uploadNode } from './upload.node.ts'
@@ -13,6 +14,7 @@ export const nodeKinds: readonly NodeKind[] = [
   wabaNode,
   appNode,
   uploadNode,
+  messageHistoryNode,
 ]
 
 export const nodeKindOf = (tx: ReadTx, id: string): NodeKind | undefined =>

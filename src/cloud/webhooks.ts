@@ -1,5 +1,4 @@
 import type { DomainEvent } from '../core/events.ts'
-import type { JsonObject } from '../core/json.ts'
 import type { App, SubscribedApp, Waba } from '../core/wabas/waba.ts'
 import type {
   Notification,
@@ -10,22 +9,9 @@ import type {
 import { graphJson } from './escape.ts'
 import { signedHeaders } from './signature.ts'
 import { WABA_OBJECT } from './subscriptions.ts'
-import { renderInbound } from './webhooks.inbound.ts'
+import { type Change, customerChanges } from './webhooks.customer.ts'
+import { renderInbound, unixSeconds } from './webhooks.inbound.ts'
 import { renderStatus } from './webhooks.status.ts'
-
-/** One change of a WABA, not yet addressed. */
-interface Change {
-  readonly wabaId: string
-  readonly field: string
-  readonly value: JsonObject
-  readonly subject: string
-  /** What keeps its order among itself. */
-  readonly about: string
-  readonly phoneNumberId?: string
-  readonly messageId?: string
-  /** Account and template fields carry the time of the entry. */
-  readonly timed: boolean
-}
 
 /** Fields whose entries have a `time`; all others tell the time inside. */
 const timedFields = new Set([
@@ -53,19 +39,9 @@ export const cloudWebhooks: WebhookDialect = {
   name: 'cloud',
 
   notify(event, context) {
-    const change = changeOf(event, context)
-    if (!change) return []
-    const waba = context.tx.wabas.get(change.wabaId)
-    if (!waba) return []
-    const hearers = hearersOf(waba, change.field, context)
-    if ('reason' in hearers) return hearers
-    const entry = {
-      id: change.field === 'partner_solutions' ? waba.businessId : waba.id,
-      ...(change.timed && { time: Math.floor(context.env.now() / 1000) }),
-      changes: [{ value: change.value, field: change.field }],
-    }
-    const body = graphJson({ object: WABA_OBJECT, entry: [entry] })
-    return hearers.map(({ app, subscribed }) => addressed(change, body, app, subscribed, context))
+    const told = changesOf(event, context).map((change) => tell(change, context))
+    const heard = told.flatMap((each) => ('reason' in each ? [] : each))
+    return heard.length > 0 ? heard : (told[0] ?? [])
   },
 
   merge(first, second, { tx }) {
@@ -87,25 +63,48 @@ export const cloudWebhooks: WebhookDialect = {
   concurrency: () => 64,
 }
 
+/** One change as it goes to each app that hears of it. */
+function tell(change: Change, context: NotifyContext): readonly Notification[] | Unheard {
+  const waba = context.tx.wabas.get(change.wabaId)
+  if (!waba) return []
+  const hearers = hearersOf(waba, change.field, context)
+  if ('reason' in hearers) return hearers
+  const timed = timedFields.has(change.field)
+  const entry = {
+    id: change.field === 'partner_solutions' ? waba.businessId : waba.id,
+    ...(timed && { time: unixSeconds(context.env.now()) }),
+    changes: [{ value: change.value, field: change.field }],
+  }
+  const body = graphJson({ object: WABA_OBJECT, entry: [entry] })
+  return hearers.map(({ app, subscribed }) => addressed(change, body, app, subscribed, context))
+}
+
 /** The entries of both, byte for byte: Meta's escapes would not survive parsing. */
 function mergedEntries(first: string, second: string): string {
   const from = second.indexOf('"entry":[') + '"entry":['.length
   return `${first.slice(0, -2)},${second.slice(from)}`
 }
 
-function changeOf(event: DomainEvent, context: NotifyContext): Change | undefined {
-  const { tx } = context
+function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[] {
   if (event.type === 'account.changed') {
-    return {
-      wabaId: event.wabaId,
-      field: event.field,
-      value: event.value,
-      subject: event.field,
-      about: event.field,
-      timed: timedFields.has(event.field),
-      ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
-    }
+    return [
+      {
+        wabaId: event.wabaId,
+        field: event.field,
+        value: event.value,
+        subject: event.field,
+        about: event.field,
+        ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
+      },
+    ]
   }
+  if (event.type === 'customer.changed') return customerChanges(event, context)
+  const change = messageChange(event, context)
+  return change ? [change] : []
+}
+
+function messageChange(event: DomainEvent, context: NotifyContext): Change | undefined {
+  const { tx } = context
   if (event.type !== 'message.status' && event.type !== 'message.received') return undefined
   const message = tx.messages.get(event.messageId)
   const number = message && tx.phoneNumbers.get(message.phoneNumberId)
@@ -121,7 +120,6 @@ function changeOf(event: DomainEvent, context: NotifyContext): Change | undefine
     about: message.id,
     phoneNumberId: number.id,
     messageId: message.id,
-    timed: false,
   }
 }
 

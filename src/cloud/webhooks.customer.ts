@@ -1,0 +1,175 @@
+import { conversationKey } from '../core/conversations/conversation.ts'
+import type { Customer } from '../core/customers/customer.ts'
+import type { DomainEvent } from '../core/events.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { NotifyContext } from '../delivery/webhook-dialect.ts'
+import { makeWamid } from './wamid.ts'
+import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
+import { unixSeconds } from './webhooks.inbound.ts'
+
+/** One change of a WABA, not yet addressed. */
+export interface Change {
+  readonly wabaId: string
+  readonly field: string
+  readonly value: JsonObject
+  readonly subject: string
+  /** What keeps its order among itself. */
+  readonly about: string
+  readonly phoneNumberId?: string
+  readonly messageId?: string
+}
+
+type CustomerChanged = Extract<DomainEvent, { type: 'customer.changed' }>
+
+/** What every Cloud number hears that the customer has written with. */
+export function customerChanges(event: CustomerChanged, context: NotifyContext): Change[] {
+  const { tx } = context
+  const customer = tx.customers.get(event.waId)
+  if (!customer || event.what === undefined) return []
+  const changes: Change[] = []
+  for (const number of tx.phoneNumbers.values()) {
+    if (number.platform !== 'CLOUD_API') continue
+    if (!tx.conversations.has(conversationKey(number.id, event.waId))) continue
+    for (const [field, value] of valuesOf(event, customer, number, context)) {
+      changes.push({
+        wabaId: number.wabaId,
+        field,
+        value,
+        subject: field,
+        about: `customer ${event.waId}`,
+        phoneNumberId: number.id,
+      })
+    }
+  }
+  return changes
+}
+
+function valuesOf(
+  event: CustomerChanged,
+  customer: Customer,
+  number: PhoneNumber,
+  context: NotifyContext,
+): [string, JsonObject][] {
+  switch (event.what) {
+    case 'opted_out':
+    case 'opted_in':
+      return [
+        ['user_preferences', preference(event.what === 'opted_out', customer, number, context)],
+      ]
+    case 'identity':
+      return [['messages', identityNote(customer, number, context)]]
+    case 'number':
+      return numberNotes(customer, event.newWaId ?? '', number, context)
+    default:
+      return []
+  }
+}
+
+function preference(
+  stops: boolean,
+  customer: Customer,
+  number: PhoneNumber,
+  context: NotifyContext,
+): JsonObject {
+  const shown = shownOf(customer, customer.waId, context)
+  const { profile, ...ids } = renderContact(shown, true)
+  return {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    contacts: [{ profile, ...ids }],
+    user_preferences: [
+      {
+        ...ids,
+        detail: stops
+          ? 'User requested to stop marketing messages'
+          : 'User requested to resume marketing messages',
+        category: 'marketing_messages',
+        value: stops ? 'stop' : 'resume',
+        timestamp: unixSeconds(context.env.now()),
+      },
+    ],
+  }
+}
+
+/** A note in the chat that nobody wrote; it has no contacts. */
+function systemNote(
+  customer: Customer,
+  number: PhoneNumber,
+  system: JsonObject,
+  context: NotifyContext,
+): JsonObject {
+  const shown = shownOf(customer, customer.waId, context)
+  const message: Record<string, Json> = {}
+  if (shown.waId !== undefined) message['from'] = shown.waId
+  if (shown.userId !== undefined) message['from_user_id'] = shown.userId
+  return {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    messages: [
+      {
+        ...message,
+        id: makeWamid(context.env.random, customer.waId, false),
+        timestamp: String(unixSeconds(context.env.now())),
+        system,
+        type: 'system',
+      },
+    ],
+  }
+}
+
+const identityNote = (
+  customer: Customer,
+  number: PhoneNumber,
+  context: NotifyContext,
+): JsonObject =>
+  systemNote(
+    customer,
+    number,
+    {
+      body: `The security code of ${customer.name} has changed`,
+      type: 'customer_identity_changed',
+      identity: customer.identityHash,
+      customer: customer.waId,
+    },
+    context,
+  )
+
+/** The form of 2026 tells of user ids, that of 2025 of numbers. */
+function numberNotes(
+  customer: Customer,
+  newWaId: string,
+  number: PhoneNumber,
+  context: NotifyContext,
+): [string, JsonObject][] {
+  const next = context.tx.customers.get(newWaId)
+  const name = customer.name
+  if (context.settings.cloud.bsuidPayloads === 'off' || !next) {
+    const body = `User ${name} changed from ${customer.waId} to ${newWaId}`
+    const system = { body, wa_id: newWaId, type: 'user_changed_number' }
+    return [['messages', systemNote(customer, number, system, context)]]
+  }
+  const system = {
+    body: `User ${name} changed from ${customer.bsuid} to ${next.bsuid}`,
+    user_id: next.bsuid,
+    wa_id: newWaId,
+    type: 'user_changed_user_id',
+  }
+  const update: JsonObject = {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    contacts: [renderContact(shownOf(next, newWaId, context), true)],
+    user_id_update: [
+      {
+        wa_id: newWaId,
+        detail: `User id for ${name} has been updated.`,
+        user_id: { previous: customer.bsuid, current: next.bsuid },
+        timestamp: String(unixSeconds(context.env.now())),
+      },
+    ],
+  }
+  return [
+    ['messages', systemNote(customer, number, system, context)],
+    ['user_id_update', update],
+  ]
+}
