@@ -7,6 +7,13 @@ import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
 
 export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
 
+const unsupportedError: JsonObject = {
+  code: 131051,
+  title: 'Message type unknown',
+  message: 'Message type unknown',
+  error_data: { details: 'Message type is currently not supported.' },
+}
+
 const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
 
 /** Media come with an address to fetch them from. */
@@ -38,6 +45,7 @@ export function renderInbound(
   for (const [name, value] of Object.entries(message.extra ?? {})) {
     if (value !== undefined) wire[name] = value
   }
+  if (message.type === 'unsupported') wire['errors'] ??= [unsupportedError]
   const content = withLink(message, context)
   if (!isEmpty(content)) wire[message.type] = content
   wire['type'] = message.type

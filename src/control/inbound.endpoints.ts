@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DialectName } from '../core/ids.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { InboundAct } from '../core/messages/message.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -42,7 +42,8 @@ export const inboundEndpoints: ControlEndpoint[] = [
       if (from.length < 7 || from.length > 15) {
         throw new ControlError('invalid_request', 'from must be a phone number of 7 to 15 digits')
       }
-      const content = await contentOf(world, dialect, to, body.type, body[body.type])
+      const failed = body.errors !== undefined
+      const content = await contentOf(world, dialect, to, body.type, body[body.type], failed)
       const act: InboundAct = {
         dialect,
         from,
@@ -74,15 +75,20 @@ async function contentOf(
   to: PhoneNumber,
   type: string,
   content: unknown,
+  /** The platform could not fetch the file: the message has errors in its place. */
+  failed: boolean,
 ): Promise<Json> {
   if (content === undefined && !bare.has(type)) {
     throw new ControlError('invalid_request', `${type}: the object with the content is missing`)
   }
-  if (isMediaType(type)) {
+  if (isMediaType(type) && !(failed && !hasFile(content))) {
     return storeInboundMedia(world, dialect, to, type, content as JsonObject)
   }
   return (content ?? {}) as Json
 }
+
+const hasFile = (content: unknown): boolean =>
+  isObject(content) && ['id', 'link', 'data'].some((name) => content[name] !== undefined)
 
 /** `message_id` is our name for what webhooks call `id`; `from` is the business unless said otherwise. */
 function contextOf(context: JsonObject, to: PhoneNumber): JsonObject {

@@ -5,14 +5,16 @@ import type { MessageId } from '../ids.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
 
+/** Notes that are no message of the customer's own. */
+const quietTypes = new Set(['system', 'request_welcome'])
+
 /** A customer's message arrives: opens the service window and tells the client. Blocked customers are not heard. */
 export function receiveMessage(
   tx: Tx,
   env: Env,
   id: MessageId,
   act: InboundAct,
-  /** Set for what is not a message of the customer's own: system notes open no window. */
-  options: { opensWindow: boolean } = { opensWindow: true },
+  options: { opensWindow: boolean } = { opensWindow: !quietTypes.has(act.type) },
 ): Message {
   const now = env.now()
   const key = conversationKey(act.to, act.from)
