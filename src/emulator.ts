@@ -10,11 +10,12 @@ import { cloudMediaRules } from './cloud/media-rules.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
 import { makeWamid } from './cloud/wamid.ts'
 import { cloudWebhooks } from './cloud/webhooks.ts'
+import { isGiven } from './config/is-given.ts'
 import type { EmulatorConfig } from './config.ts'
 import type { ControlContext } from './control/context.ts'
 import { createControlDialect } from './control/dialect.ts'
 import { controlEndpoints } from './control/endpoints.ts'
-import { frozenClock, runningClock } from './core/clock.ts'
+import { CLOCK, frozenClock, runningClock, timeAt } from './core/clock.ts'
 import { inboundMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
 import { createOutgoing } from './delivery/outgoing.ts'
@@ -93,7 +94,15 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     defaultSeed: config.seed,
     random: (name) => streamRandom(seed, name, 'seed', 0),
     seed: (name, now, random) => seedRows(readSeed(name), now, random),
-    afterSeeding: (each) => applyStartSettings(each, config, true),
+    async afterSeeding(each) {
+      await applyStartSettings(each, config, true)
+      // What is sent next is meant to arrive.
+      if (config.webhookUrl !== undefined) await each.until(() => wasAsked(each), 5000)
+    },
+    clock() {
+      const state = clockState(config)
+      return { state, now: timeAt(state, systemWall()) }
+    },
     async openPorts(each) {
       const own = await listen(each.name)
       const [http = '', https] = [own.httpUrls[0], own.httpsUrls[0]]
@@ -159,7 +168,8 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
       ready = false
       await listeners.close()
       await registry.stop()
-      await registry.drained(DRAIN_MS)
+      // Kept in memory, nothing of it would be seen again.
+      await registry.drained(folder === undefined ? 0 : DRAIN_MS)
       await services.sender.close()
       await registry.drained(DRAIN_MS)
       await services.close()
@@ -192,6 +202,7 @@ async function openDefaultWorld(
   if (folder && !folder.fresh) {
     return createWorld({
       ...base,
+      clock: clockToGoOn(folder.rows.clock?.get(CLOCK) as ClockState | undefined, clock, config),
       rows: folder.rows,
       seq: folder.seq,
       origin: folder.origin,
@@ -199,7 +210,7 @@ async function openDefaultWorld(
     })
   }
   const document = loadSeed(config.seed)
-  const now = clock.mode === 'frozen' ? (clock.now ?? systemWall()) : systemWall()
+  const now = timeAt(clock, systemWall())
   const rows = seedRows(document, now, streamRandom(services.seed, 'default', 'seed', 0))
   const world = createWorld({
     ...base,
@@ -220,6 +231,27 @@ function readSeed(name: string) {
 }
 
 const stillStore = { random: () => streamRandom('', '', 'still', 0), now: () => 0 }
+
+/** Whether the default callback has had its first handshake. */
+function wasAsked({ store }: World): true | undefined {
+  for (const job of store.read.jobs.values()) {
+    if (job.kind === 'webhook.handshake' && job.data.attempt === 1) return undefined
+  }
+  return true
+}
+
+/** A world goes on from the time that it was left at, unless a clock of another kind is asked for expressly. */
+function clockToGoOn(
+  saved: ClockState | undefined,
+  asked: ClockState,
+  config: EmulatorConfig,
+): ClockState {
+  if (!saved) return asked
+  if (!isGiven(config, 'clock')) return saved
+  if (saved.mode !== asked.mode || saved.speed !== asked.speed) return asked
+  const isBehind = timeAt(saved, systemWall()) < timeAt(asked, systemWall())
+  return isBehind ? asked : saved
+}
 
 function clockState({ clock }: EmulatorConfig): ClockState {
   const wall = systemWall()
@@ -250,7 +282,7 @@ async function createServices(
     media,
     outgoing,
     tls: { caPem: () => certificates.caPem() },
-    sender: new WebhookSender(nodeTrust),
+    sender: new WebhookSender(nodeTrust, systemTimers),
     webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
     dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },

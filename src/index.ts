@@ -31,7 +31,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Loca
   const [url = '', server] = [running.httpUrls[0], running.servers[0]]
   if (!server) throw new Error('no port was asked for')
   const client = new ControlClient(url, config.adminToken)
-  const world = await client.get<WorldAnswer>('/worlds/default')
+  const world = await client.get<WorldAnswer>('/world')
   if (config.webhookUrl !== undefined) await running.world.until(() => hasCallback(running), 5000)
   const stop = () => running.close()
   const emulator = createEmulatorClient(client, world, running.httpsUrls[0] ?? '', stop)
@@ -44,8 +44,7 @@ export async function connectEmulator(
   options: { readonly adminToken?: string; readonly httpsUrl?: string } = {},
 ): Promise<Emulator> {
   const client = new ControlClient(url, options.adminToken)
-  const name = /\/w\/([^/]+)$/.exec(client.base)?.[1] ?? 'default'
-  const world = await client.get<WorldAnswer>(`/worlds/${name}`)
+  const world = await client.get<WorldAnswer>('/world')
   return createEmulatorClient(client, world, options.httpsUrl ?? '', async () => undefined)
 }
 

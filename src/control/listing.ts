@@ -1,3 +1,4 @@
+import type { ReadTx } from '../core/tx.ts'
 import type { Reply } from '../http/endpoint.ts'
 import { type ControlCall, ok } from './context.ts'
 import { ControlError } from './errors.ts'
@@ -23,6 +24,9 @@ export async function list<Row>(call: ControlCall, listed: Listed<Row>): Promise
   const { query } = call
   const limit = readLimit(query.get('limit'))
   const after = query.get('after')
+  if (after !== null && !has(listed, after)) {
+    throw new ControlError('invalid_request', `after: there is nothing with the id ${after}`)
+  }
   const collect = () => {
     const found: Row[] = []
     let skipping = after !== null
@@ -46,6 +50,11 @@ export async function list<Row>(call: ControlCall, listed: Listed<Row>): Promise
   return ok({ data: page.map((row) => listed.view(row)), after: more ? listed.id(last) : null })
 }
 
+function has<Row>({ rows, id }: Listed<Row>, wanted: string): boolean {
+  for (const row of rows()) if (id(row) === wanted) return true
+  return false
+}
+
 function readLimit(value: string | null): number {
   if (value === null) return DEFAULT_LIMIT
   const limit = Number(value)
@@ -58,3 +67,7 @@ function readLimit(value: string | null): number {
 /** True where nothing was asked for, or it is what was asked for. */
 export const wanted = (asked: string | null, value: string | undefined): boolean =>
   asked === null || asked === value
+
+/** A business number is asked for by its id or its digits. */
+export const isOfNumber = (tx: ReadTx, asked: string | null, id: string | undefined): boolean =>
+  asked === null || asked === id || tx.phoneNumbers.get(id ?? '')?.waId === asked

@@ -3,7 +3,7 @@ import type { Message } from '../core/messages/message.ts'
 import { setStatus } from '../core/messages/status.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
-import { list, wanted } from './listing.ts'
+import { isOfNumber, list, wanted } from './listing.ts'
 import { parseBody, requireTime } from './parse.ts'
 import { messageView } from './views.ts'
 
@@ -88,8 +88,6 @@ function messageFilter(call: ControlCall): (message: Message) => boolean {
     wanted(asked.customer, message.customer) &&
     wanted(asked.type, message.type) &&
     wanted(asked.status, message.status) &&
-    (number === null ||
-      message.phoneNumberId === number ||
-      world.store.read.phoneNumbers.get(message.phoneNumberId)?.waId === number) &&
+    isOfNumber(world.store.read, number, message.phoneNumberId) &&
     (text === null || JSON.stringify(message.content).includes(JSON.stringify(text).slice(1, -1)))
 }

@@ -1,7 +1,7 @@
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
-import { list, wanted } from './listing.ts'
+import { isOfNumber, list, wanted } from './listing.ts'
 import { requireTime } from './parse.ts'
 import { deliveryView } from './views.ts'
 
@@ -48,16 +48,16 @@ function requireDelivery(call: ControlCall): Delivery {
   return delivery
 }
 
-function deliveryFilter({ query }: ControlCall): (delivery: Delivery) => boolean {
+function deliveryFilter({ query, world }: ControlCall): (delivery: Delivery) => boolean {
   const since = query.get('since')
   const from = since === null ? 0 : requireTime('since', since)
   const text = query.get('text')
+  const number = query.get('phone_number')?.replace(/[^\d]/g, '') ?? null
   const asked = {
     dialect: query.get('dialect'),
     subject: query.get('subject'),
     state: query.get('state'),
     message: query.get('message_id'),
-    number: query.get('phone_number'),
   }
   return (delivery) =>
     delivery.createdAt >= from &&
@@ -65,6 +65,6 @@ function deliveryFilter({ query }: ControlCall): (delivery: Delivery) => boolean
     wanted(asked.subject, delivery.subject) &&
     wanted(asked.state, delivery.state) &&
     wanted(asked.message, delivery.messageId) &&
-    wanted(asked.number, delivery.phoneNumberId) &&
+    isOfNumber(world.store.read, number, delivery.phoneNumberId) &&
     (text === null || delivery.body.includes(text))
 }

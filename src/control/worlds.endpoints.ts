@@ -68,6 +68,13 @@ export const worldEndpoints = (context: ControlContext): ControlEndpoint[] => [
     },
   },
   {
+    method: 'GET',
+    path: '/_emulator/world',
+    auth: 'admin',
+    doc: 'The world of the request: ids, secrets and base URLs',
+    run: (call) => ok(worldView(call, context, call.world)),
+  },
+  {
     method: 'DELETE',
     path: '/_emulator/worlds/{name}',
     auth: 'admin',
@@ -171,10 +178,11 @@ function worldView(call: ControlCall, { worlds }: ControlContext, world: World) 
   }
 }
 
-/** Address of a world at the listener that was called. */
-function worldUrl({ base }: ControlCall, world: string, isDefault: boolean): string {
+/** Address of a world at the listener that was called; one for a world alone has the default world behind a prefix. */
+function worldUrl({ base, world: asked }: ControlCall, world: string, isDefault: boolean): string {
   const origin = base.replace(/\/w\/[^/]+$/, '')
-  return isDefault ? origin : `${origin}/w/${world}`
+  const isOwnListener = origin === base && asked.name !== 'default'
+  return isDefault && !isOwnListener ? origin : `${origin}/w/${world}`
 }
 
 const noWorld = (call: ControlCall) =>

@@ -2,6 +2,13 @@ import type { JobData } from '../core/jobs.ts'
 import type { World } from '../world.ts'
 
 const LONGEST_GAP_MS = 10_000
+const HOUR_MS = 3_600_000
+
+/** An application that is still being started is found soon; a clock that is moved by weeks does not ask a million times. */
+const gapAfter = (attempt: number, stepping: boolean): number =>
+  stepping
+    ? Math.min(HOUR_MS, 1000 * 2 ** Math.min(attempt - 1, 20))
+    : Math.min(LONGEST_GAP_MS, attempt * 1000)
 
 /** The job `webhook.handshake`: tries until the callback passes; the subscription is in force from then on. */
 export async function shakeHands(
@@ -21,7 +28,7 @@ export async function shakeHands(
       return
     }
     tx.schedule({
-      due: world.clock.now() + Math.min(LONGEST_GAP_MS, attempt * 1000),
+      due: world.clock.now() + gapAfter(attempt, world.clock.stepping),
       kind: 'webhook.handshake',
       data: { appId, attempt: attempt + 1 },
       background: true,

@@ -8,6 +8,10 @@ export class JobHeap {
     return this.#jobs[0]
   }
 
+  get size(): number {
+    return this.#jobs.length
+  }
+
   push(job: Job): void {
     const jobs = this.#jobs
     let at = jobs.push(job) - 1

@@ -30,11 +30,13 @@ export interface SchedulerOptions {
   run(job: Job): Promise<void>
   /** Jobs that talk to the outside: on a running clock they do not hold up the others. */
   isOutgoing(job: Job): boolean
+  /** The clock is about to be moved: whatever waits for a turn outside the queue comes back to it. */
+  gather?(): void
   bug(error: unknown, job: Job): void
 }
 
-/** A clock move that waits for a receiver is not waited for longer than this when the process ends. */
-const STOP_MS = 5_000
+/** Rows of jobs that are done may stay in a heap, so many and as many again as there are to do. */
+const SLACK = 1000
 
 /** Jobs that are run before the event loop goes on. */
 const TURN = 100
@@ -45,7 +47,8 @@ export class JobScheduler {
   readonly #heap = new JobHeap()
   /** The same without expiries: what keeps the world from being idle. */
   readonly #foreground = new JobHeap()
-  readonly #inFlight = new Set<string>()
+  /** Rows, not ids: a job that reschedules itself waits again before it is done. */
+  readonly #inFlight = new Set<Job>()
   #timer: unknown
   #timerDue = Number.POSITIVE_INFINITY
   #stopped = false
@@ -53,6 +56,8 @@ export class JobScheduler {
   /** Clock moves wait for each other. */
   #moves: Promise<unknown> = Promise.resolve()
   #moving = 0
+  /** What ends a move before its time: the state is replaced, or the world stops. */
+  #interruption = interruption()
 
   constructor(options: SchedulerOptions) {
     this.#options = options
@@ -93,22 +98,39 @@ export class JobScheduler {
     }
   }
 
+  /** Starts nothing more; a move of the clock that is under way ends early. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#disarm()
-    await Promise.race([this.#moves.catch(() => undefined), this.drained(STOP_MS)])
+    this.#interruption.cut()
+    await this.#moves.catch(() => undefined)
   }
 
   /** Resolves when nothing is in flight any more, or after `wallMs`. */
   async drained(wallMs: number): Promise<void> {
-    let over = false
     const { timers } = this.#options
-    const timer = timers.set(() => {
-      over = true
-      for (const waiter of this.#waiters.splice(0)) waiter()
-    }, wallMs)
-    while (this.#inFlight.size > 0 && !over) await this.#settled()
+    const time = interruption()
+    const timer = timers.set(time.cut, wallMs)
+    while (this.#inFlight.size > 0 && !time.isCut) await Promise.race([this.#settled(), time.over])
     timers.clear(timer)
+  }
+
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
+  /**
+   * Puts another state in place. A move of the clock that is under way ends early, and nothing waits for receivers that
+   * have not answered: what they answer is no longer of interest.
+   */
+  replace(work: () => Promise<void>): Promise<void> {
+    const last = this.#interruption
+    const replaced = this.#enqueue(async () => {
+      if (this.#interruption === last) this.#interruption = interruption()
+      await work()
+    })
+    last.cut()
+    return replaced
   }
 
   pending(all = false): Job[] {
@@ -122,7 +144,7 @@ export class JobScheduler {
     return this.#move(async () => {
       const target = this.#options.clock.now() + ms
       const ran = await this.#runThrough(target)
-      this.#options.clock.holdAt(target)
+      if (!this.#isCut()) this.#options.clock.holdAt(target)
       return ran
     })
   }
@@ -131,11 +153,12 @@ export class JobScheduler {
     return this.#move(async () => {
       const limit = this.#options.clock.now() + max
       let ran = 0
-      for (;;) {
+      while (!this.#isCut()) {
         const wanted = this.#first(this.#foreground)
         if (!wanted || wanted.due > limit) return ran
         ran += await this.#runThrough(Math.max(wanted.due, this.#options.clock.now()))
       }
+      return ran
     })
   }
 
@@ -143,6 +166,7 @@ export class JobScheduler {
     return this.#move(async () => {
       const { clock } = this.#options
       if (change.now !== undefined && change.now > clock.now()) await this.#runThrough(change.now)
+      if (this.#isCut()) return
       const now = change.now ?? clock.now()
       const speed = change.speed ?? clock.state.speed
       clock.set({ ...clock.state, mode: change.mode, speed })
@@ -152,27 +176,47 @@ export class JobScheduler {
 
   /** One clock move at a time; the time that it ends at is committed, so that a restart goes on from there. */
   #move<T>(work: () => Promise<T>): Promise<T> {
+    return this.#enqueue(async () => {
+      const { clock, store } = this.#options
+      clock.holdAt(clock.now())
+      try {
+        await this.#quiet()
+        return await work()
+      } finally {
+        this.#goOn()
+        await store.transact((tx) => {
+          tx.clock.put(CLOCK, clock.state)
+        })
+      }
+    })
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const move = this.#moves
       .catch(() => undefined)
       .then(async () => {
         this.#moving++
         this.#disarm()
-        const { clock, store } = this.#options
-        clock.holdAt(clock.now())
+        this.#options.gather?.()
         try {
-          while (this.#inFlight.size > 0 && !this.#stopped) await this.#settled()
           return await work()
         } finally {
-          this.#goOn()
-          await store.transact((tx) => {
-            tx.clock.put(CLOCK, clock.state)
-          })
           this.#moving--
           this.wake()
         }
       })
     this.#moves = move
     return move
+  }
+
+  /** Nothing is under way any more, or nobody cares. */
+  async #quiet(): Promise<void> {
+    const { over } = this.#interruption
+    while (this.#inFlight.size > 0 && !this.#isCut()) await Promise.race([this.#settled(), over])
+  }
+
+  #isCut(): boolean {
+    return this.#stopped || this.#interruption.isCut
   }
 
   /** The clock leaves the hand that held it, from the time that it was left at. */
@@ -187,12 +231,13 @@ export class JobScheduler {
   /** Runs what is due up to `target`, one at a time, the clock standing at each job's time. */
   async #runThrough(target: number): Promise<number> {
     const { clock } = this.#options
+    const { over } = this.#interruption
     let ran = 0
     for (let job = this.#next(); job && job.due <= target; job = this.#next()) {
-      if (this.#stopped) break
+      if (this.#isCut()) break
       this.#heap.pop()
       clock.holdAt(Math.max(clock.now(), job.due))
-      await this.#do(job)
+      await Promise.race([this.#do(job), over])
       ran++
     }
     return ran
@@ -218,14 +263,16 @@ export class JobScheduler {
 
   /** A job that fails is a bug of ours; it is dropped, so that it can not stop the world. */
   async #do(job: Job): Promise<void> {
-    this.#inFlight.add(job.id)
+    this.#inFlight.add(job)
     try {
       await this.#options.run(job)
     } catch (error) {
+      // Stopped: the row stays, and a restart does it again.
+      if (this.#stopped) return
       this.#options.bug(error, job)
       await this.#options.store.transact((tx) => tx.cancel(job.id)).catch(() => undefined)
     } finally {
-      this.#inFlight.delete(job.id)
+      this.#inFlight.delete(job)
       for (const waiter of this.#waiters.splice(0)) waiter()
     }
   }
@@ -241,6 +288,15 @@ export class JobScheduler {
   #push(job: Job): void {
     this.#heap.push(job)
     if (job.background !== true) this.#foreground.push(job)
+    if (this.#foreground.size > 2 * this.#heap.size + SLACK) this.#tidy()
+  }
+
+  /** What has been done leaves the second heap too. */
+  #tidy(): void {
+    this.#foreground.clear()
+    for (const job of this.#options.store.read.jobs.values()) {
+      if (job.background !== true) this.#foreground.push(job)
+    }
   }
 
   #next(): Job | undefined {
@@ -253,7 +309,7 @@ export class JobScheduler {
       const job = heap.first
       if (!job) return undefined
       const current = this.#options.store.read.jobs.get(job.id)
-      if (current === job && !this.#inFlight.has(job.id)) return job
+      if (current === job && !this.#inFlight.has(job)) return job
       heap.pop()
     }
   }
@@ -276,5 +332,29 @@ export class JobScheduler {
     if (this.#timer !== undefined) this.#options.timers.clear(this.#timer)
     this.#timer = undefined
     this.#timerDue = Number.POSITIVE_INFINITY
+  }
+}
+
+interface Interruption {
+  readonly over: Promise<void>
+  readonly isCut: boolean
+  readonly cut: () => void
+}
+
+function interruption(): Interruption {
+  let end = () => {}
+  let isCut = false
+  const over = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return {
+    over,
+    get isCut() {
+      return isCut
+    },
+    cut() {
+      isCut = true
+      end()
+    },
   }
 }

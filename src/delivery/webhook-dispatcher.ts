@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
-import type { JobData } from '../core/jobs.ts'
+import type { Job } from '../core/jobs.ts'
 import type { Store, Tx } from '../core/tx.ts'
 import type { Delivery, DeliveryAttempt } from '../core/webhooks/delivery.ts'
 import type { Notification, NotifyContext, WebhookDialect } from './webhook-dialect.ts'
@@ -30,13 +30,17 @@ export interface DispatcherOptions {
   readonly send: (delivery: Delivery) => Promise<Answer>
   /** Injected trouble: asked for each new notification. */
   readonly trouble?: (tx: Tx, webhook: Notification & { dialect: DialectName }) => WebhookTrouble
+  /** Puts a job whose turn has come back into the queue. */
+  readonly resume: (job: Job) => void
+  /** The world is ending: a call that was cut off then is no attempt. */
+  readonly stopped: () => boolean
 }
 
 /** Event → notifications → deliveries; one attempt is one job, and what came of it one commit. */
 export function createDispatcher(options: DispatcherOptions) {
   const { store, dialects, context } = options
   const inFlight = new Map<string, number>()
-  const turns = new Map<string, (() => void)[]>()
+  const lines = new Map<string, Job[]>()
 
   return {
     /** Reacts inside the commit of the event, so that a restart finds the delivery. */
@@ -55,64 +59,68 @@ export function createDispatcher(options: DispatcherOptions) {
       return addDelivery(tx, options, delivery.dialect, delivery)
     },
 
-    /** The job `webhook.attempt`. On a running clock a busy target makes it wait for its turn. */
-    async attempt(jobId: string, { deliveryId }: JobData['webhook.attempt'], stepping: boolean) {
+    /** The job `webhook.attempt`. On a running clock a busy target puts it in line; `resume` brings it back. */
+    async attempt(job: AttemptJob, stepping: boolean) {
+      const { deliveryId } = job.data
       const delivery = store.read.deliveries.get(deliveryId)
       if (delivery?.state !== 'pending') {
-        await store.transact((tx) => tx.cancel(jobId))
+        await store.transact((tx) => tx.cancel(job.id))
         return
       }
       const paused = dialects[delivery.dialect].pausedUntil?.(context(store.read as Tx))
       if (paused !== undefined) {
         await store.transact((tx) => {
-          tx.cancel(jobId)
+          tx.cancel(job.id)
           const data = { deliveryId }
           tx.schedule({ due: paused, kind: 'webhook.attempt', data, background: true })
         })
         return
       }
-      const target = `${delivery.dialect} ${new URL(delivery.url).origin}`
-      if (!stepping) await turn(target, () => limit(delivery.dialect))
+      const target = `${delivery.dialect} ${originOf(delivery.url)}`
+      if (!stepping && !takeTurn(target, delivery.dialect, job)) return
       try {
         const at = options.now()
         const started = options.wall()
         const answer = await options.send(delivery)
+        if (answer.error !== undefined && options.stopped()) return
         const ms = stepping ? 0 : Math.max(0, Math.round(options.wall() - started))
         await store.transact((tx) => {
-          tx.cancel(jobId)
+          tx.cancel(job.id)
           record(tx, deliveryId, { at, ms, ...pick(answer) })
         })
       } finally {
         if (!stepping) release(target)
       }
     },
+
+    /** The clock is about to be moved: what stands in line goes one at a time from now on. */
+    gather(): void {
+      const waiting = [...lines.values()].flat()
+      lines.clear()
+      for (const job of waiting) options.resume(job)
+    },
   }
 
-  function limit(dialect: DialectName): number {
-    return dialects[dialect].concurrency(context(store.read as Tx))
-  }
-
-  async function turn(target: string, most: () => number): Promise<void> {
+  function takeTurn(target: string, dialect: DialectName, job: Job): boolean {
     const busy = inFlight.get(target) ?? 0
-    if (busy < most()) {
+    if (busy < dialects[dialect].concurrency(context(store.read as Tx))) {
       inFlight.set(target, busy + 1)
-      return
+      return true
     }
-    await new Promise<void>((resolve) => {
-      const line = turns.get(target)
-      if (line) line.push(resolve)
-      else turns.set(target, [resolve])
-    })
+    const line = lines.get(target)
+    if (line) line.push(job)
+    else lines.set(target, [job])
+    return false
   }
 
   function release(target: string): void {
-    const line = turns.get(target)
+    const left = (inFlight.get(target) ?? 1) - 1
+    if (left > 0) inFlight.set(target, left)
+    else inFlight.delete(target)
+    const line = lines.get(target)
     const first = line?.shift()
-    if (first) {
-      first()
-      return
-    }
-    inFlight.set(target, Math.max(0, (inFlight.get(target) ?? 1) - 1))
+    if (line?.length === 0) lines.delete(target)
+    if (first) options.resume(first)
   }
 
   function record(tx: Tx, deliveryId: string, attempt: DeliveryAttempt): void {
@@ -151,6 +159,11 @@ export function createDispatcher(options: DispatcherOptions) {
     tx.schedule({ due, kind: 'webhook.attempt', data: { deliveryId: first } })
   }
 }
+
+type AttemptJob = Extract<Job, { kind: 'webhook.attempt' }>
+
+/** Of a URL that is none, the text itself: the sender says what is wrong with it. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url)
 
 function pick({ status, error }: Answer) {
   return { ...(status !== undefined && { status }), ...(error !== undefined && { error }) }

@@ -21,15 +21,24 @@ export interface Answer {
 }
 
 const KEPT_TEXT = 4096
+/** More of an answer is not read. */
+const READ_BYTES = 65_536
+
+interface Timers {
+  set(run: () => void, ms: number): unknown
+  clear(timer: unknown): void
+}
 
 /** The outgoing HTTP port: one undici pool for each target, redirects not followed. undici is loaded at the first one. */
 export class WebhookSender {
   readonly #pools = new Map<string, Promise<Pool>>()
   readonly #roots: () => readonly string[]
+  readonly #timers: Timers
 
   /** `roots`: what is trusted where a request names more; asked only then. */
-  constructor(roots: () => readonly string[]) {
+  constructor(roots: () => readonly string[], timers: Timers) {
     this.#roots = roots
+    this.#timers = timers
   }
 
   async post(outgoing: WebhookRequest): Promise<Answer> {
@@ -50,6 +59,10 @@ export class WebhookSender {
     if (outgoing.egress === 'none' || (isIP(host) && !mayConnect(outgoing.egress, host))) {
       return { error: `outside the egress setting (${outgoing.egress}): ${target.host}` }
     }
+    // One limit for all of it: undici's own start anew with each chunk.
+    const limit = new AbortController()
+    const late = new Error(`no answer within ${outgoing.timeoutMs} ms`)
+    const timer = this.#timers.set(() => limit.abort(late), outgoing.timeoutMs)
     try {
       const pool = await this.#pool(target, outgoing)
       const response = await pool.request({
@@ -57,12 +70,15 @@ export class WebhookSender {
         path: `${target.pathname}${target.search}`,
         headers: outgoing.headers,
         ...(method === 'POST' && { body: outgoing.body }),
-        headersTimeout: outgoing.timeoutMs,
-        bodyTimeout: outgoing.timeoutMs,
+        signal: limit.signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
       })
       return { status: response.statusCode, text: await readStart(response.body) }
     } catch (error) {
       return { error: describe(error) }
+    } finally {
+      this.#timers.clear(timer)
     }
   }
 
@@ -97,12 +113,20 @@ export class WebhookSender {
   }
 }
 
+/** The status counts, whatever becomes of the body. */
 async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
-  let text = ''
-  for await (const chunk of body) {
-    if (text.length < KEPT_TEXT) text += chunk.toString('utf8')
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > READ_BYTES) break
+    }
+  } catch {
+    // Cut off or too slow: what is there is kept.
   }
-  return text.slice(0, KEPT_TEXT)
+  return Buffer.concat(chunks).toString('utf8').slice(0, KEPT_TEXT)
 }
 
 function describe(error: unknown): string {

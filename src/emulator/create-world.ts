@@ -1,4 +1,4 @@
-import { CLOCK, readClock } from '../core/clock.ts'
+import { readClock } from '../core/clock.ts'
 import type { DialectErrors } from '../core/dialect-errors.ts'
 import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
@@ -31,10 +31,11 @@ import { createRequestLog } from '../runtime/request-log.ts'
 import { randomStream } from '../runtime/seeded-random.ts'
 import { waitInWorld } from '../runtime/wait-in-world.ts'
 import { waitUntil } from '../runtime/wait-until.ts'
-import { type Commit, type StateMaps, type StateRows, toMap } from '../store/commit.ts'
+import type { Commit, StateMaps, StateRows } from '../store/commit.ts'
 import type { MediaFiles } from '../store/media-files.ts'
 import { createMemoryStore, type MemoryStore, type StoreOptions } from '../store/memory-store.ts'
 import type { DialectJobs, Outgoing, World, WorldTls } from '../world.ts'
+import { dropDeliveries } from './drop-deliveries.ts'
 
 /** What all worlds of a process share. */
 export interface Services {
@@ -79,14 +80,17 @@ export interface RunningWorld extends World {
   readonly scheduler: JobScheduler
   /** Looks at what is due; nothing runs before. */
   start(): void
+  /** Starts no more jobs. */
   stop(): Promise<void>
-  /** The whole state was replaced: what is due is looked up anew. */
-  reload(): void
+  /** Puts another state in place; `clock` is what the clock shows from then on, where the state does not say. */
+  replace(source: MemoryStore, clock: ClockState): Promise<void>
+  /** The same with a seed: everything begins anew, chance and the count of requests too. */
+  restart(seed: MemoryStore, clock: ClockState): Promise<void>
 }
 
 export function createWorld(options: WorldOptions): RunningWorld {
   const { services, name } = options
-  const clock = createClock(systemWall, savedClock(options.rows) ?? options.clock)
+  const clock = createClock(systemWall, options.clock)
   const replies = randomStream(services.seed, name, 'reply')
   const commits = randomStream(services.seed, name, 'commit')
   const env: Env = {
@@ -128,9 +132,11 @@ export function createWorld(options: WorldOptions): RunningWorld {
       tx,
       env,
       settings: settings(),
-      base: settings().public_url ?? world.lastBase,
+      base: linkBase(settings().public_url, world.lastBase, options.isDefault ? undefined : name),
       world: options.isDefault ? undefined : name,
     }),
+    resume: (job) => scheduler.add([job]),
+    stopped: () => scheduler.stopped,
     send: async (delivery) => {
       const error = services.refused(world, delivery)
       if (error !== undefined) return { error }
@@ -182,6 +188,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     wall: systemWall,
     isOutgoing: (job) => job.kind.startsWith('webhook.') || job.kind === 'media.fetch',
     bug: (error, job) => services.bug(error, `job ${job.kind}`),
+    gather: () => dispatcher.gather(),
     async run(job) {
       switch (job.kind) {
         case 'message.progress':
@@ -195,7 +202,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
             receive(tx, job.data)
           })
         case 'webhook.attempt':
-          return dispatcher.attempt(job.id, job.data, scheduler.stepping)
+          return dispatcher.attempt(job, scheduler.stepping)
         case 'webhook.handshake':
           return shakeHands(world, job.id, job.data, services.handshake)
         case 'onprem.expire':
@@ -238,16 +245,29 @@ export function createWorld(options: WorldOptions): RunningWorld {
       ]),
     start: () => scheduler.wake(),
     stop: () => scheduler.stop(),
-    reload: () => {
-      const saved = readClock(store.read)
-      if (saved) clock.set(saved)
-      clearLimits(limits)
-      scheduler.reload()
-    },
+    replace: (source, fallback) =>
+      scheduler.replace(async () => {
+        await store.replaceWith(source)
+        await dropDeliveries(store, 'the state was replaced')
+        clock.set(readClock(store.read) ?? fallback)
+        clearLimits(limits)
+        scheduler.reload()
+      }),
+    restart: (seed, now) =>
+      scheduler.replace(async () => {
+        await store.replaceWith(seed)
+        clock.set(now)
+        requests = 0
+        requestLog.clear()
+        clearLimits(limits)
+        scheduler.reload()
+      }),
   }
   return world
 }
 
-/** The clock that a state on disk was left with. */
-const savedClock = (rows: WorldOptions['rows']): ClockState | undefined =>
-  toMap(rows?.clock ?? {}).get(CLOCK) as ClockState | undefined
+/** Where links in webhooks begin; a public URL is that of the default world. */
+const linkBase = (publicUrl: string | undefined, lastBase: string, world: string | undefined) =>
+  publicUrl === undefined || world === undefined
+    ? (publicUrl ?? lastBase)
+    : `${publicUrl.replace(/\/+$/, '')}/w/${world}`

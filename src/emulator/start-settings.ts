@@ -1,5 +1,6 @@
 import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
+import { CLOCK } from '../core/clock.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
@@ -44,6 +45,7 @@ export function applyStartSettings(
         apiVersions: { ...settings.cloud.apiVersions, ...config.cloud.apiVersions },
       } as WorldSettings['cloud'],
     })
+    tx.clock.put(CLOCK, world.clock.state)
     renewWindows(tx, world.clock.now())
     if (config.onpremWebhookUrl !== undefined) setOnpremWebhook(tx, config.onpremWebhookUrl)
     if (config.webhookUrl !== undefined) setCloudWebhook(tx, world.clock.now(), config.webhookUrl)

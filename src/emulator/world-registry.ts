@@ -1,12 +1,13 @@
 import { readClock } from '../core/clock.ts'
 import type { Random } from '../core/env.ts'
-import type { Delivery } from '../core/webhooks/delivery.ts'
+import type { ClockState } from '../core/tables.ts'
 import type { StateRows } from '../store/commit.ts'
 import { createMemoryStore, type MemoryStore } from '../store/memory-store.ts'
 import { exportDocument, importDocument } from '../store/state-document.ts'
 import type { World } from '../world.ts'
 import { NameTaken, NoSuchSource, type WorldInfo, type Worlds } from '../worlds.ts'
 import { createWorld, type RunningWorld, type Services } from './create-world.ts'
+import { dropDeliveries } from './drop-deliveries.ts'
 
 export interface RegistryOptions {
   readonly services: Services
@@ -19,10 +20,14 @@ export interface RegistryOptions {
   /** Opens listeners for one world. */
   openPorts(world: World): Promise<{ http: string; https?: string; close(): Promise<void> }>
   readonly random: (name: string) => Random
+  /** What the clock of a world shows that begins anew. */
+  readonly clock: () => { readonly state: ClockState; readonly now: number }
 }
 
 interface Entry {
   readonly world: RunningWorld
+  /** What a reset goes back to. */
+  readonly seed: string
   ports?: { http: string; https?: string; close(): Promise<void> }
 }
 
@@ -36,7 +41,9 @@ export interface WorldRegistry extends Worlds {
 /** Holds the worlds of a process and makes, resets and forks them. */
 export function createRegistry(options: RegistryOptions): WorldRegistry {
   const { services, defaultWorld } = options
-  const entries = new Map<string, Entry>([[defaultWorld.name, { world: defaultWorld }]])
+  const entries = new Map<string, Entry>([
+    [defaultWorld.name, { world: defaultWorld, seed: options.defaultSeed }],
+  ])
   const snapshots = new Map<string, Map<string, MemoryStore>>()
   let made = 0
 
@@ -47,7 +54,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     async create(from, wanted) {
       const name = wanted.name ?? freeName()
       if (entries.has(name)) throw new NameTaken(name)
-      const source = findSource(from, wanted.from)
+      const { source, seed } = findSource(from, wanted.from)
       const world = createWorld({
         name,
         isDefault: false,
@@ -55,9 +62,9 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
         clock: readClock(source.read) ?? from.clock.state,
         forkOf: source,
       })
-      world.lastBase = from.lastBase
-      await dropPending(world.store)
-      const entry: Entry = { world }
+      world.lastBase = `${from.lastBase.replace(/\/w\/[^/]+$/, '')}/w/${name}`
+      await dropDeliveries(world.store, 'the world was forked')
+      const entry: Entry = { world, seed }
       entries.set(name, entry)
       if (wanted.ports) entry.ports = await options.openPorts(world)
       world.start()
@@ -72,8 +79,11 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
       await entry.world.stop()
       return true
     },
-    async reset(world, seed = options.defaultSeed) {
-      await replace(world, fromSeed(seed, world))
+    async reset(world, wanted) {
+      const entry = entryOf(world)
+      const seed = wanted ?? entry.seed
+      const { state, now } = options.clock()
+      await entry.world.restart(fromSeed(seed, world.name, now), state)
       await options.afterSeeding(world)
       return seed
     },
@@ -85,7 +95,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     async restore(world, name) {
       const source = snapshots.get(world.name)?.get(name)
       if (!source) return false
-      await replace(world, source)
+      await running(world).replace(source, world.clock.state)
       return true
     },
     snapshots: (world) => [...(snapshots.get(world.name)?.keys() ?? [])],
@@ -94,13 +104,14 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     async importState(world, document) {
       const rows = await importDocument(document, services.media)
       if (!rows) throw new NoSuchSource('this is not a state document of waba-emulator')
-      await replace(world, storeOf(rows))
+      await running(world).replace(storeOf(rows), world.clock.state)
     },
     async stop() {
-      for (const { world, ports } of entries.values()) {
+      const stopOne = async ({ world, ports }: Entry) => {
         await ports?.close()
         await world.stop()
       }
+      await Promise.all([...entries.values()].map(stopOne))
     },
     async drained(wallMs) {
       await Promise.all([...entries.values()].map(({ world }) => world.scheduler.drained(wallMs)))
@@ -117,9 +128,13 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
   }
 
   function running(world: World): RunningWorld {
+    return entryOf(world).world
+  }
+
+  function entryOf(world: World): Entry {
     const entry = entries.get(world.name)
     if (!entry) throw new NoSuchSource(`there is no world named ${world.name}`)
-    return entry.world
+    return entry
   }
 
   function freeName(): string {
@@ -129,14 +144,18 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     }
   }
 
-  function findSource(from: World, wanted: string | undefined): MemoryStore {
-    if (wanted === undefined) return running(from).store
-    const other = entries.get(wanted)?.world.store ?? snapshots.get(from.name)?.get(wanted)
-    return other ?? fromSeed(wanted, from)
+  function findSource(from: World, wanted?: string): { source: MemoryStore; seed: string } {
+    const own = entryOf(from)
+    if (wanted === undefined) return { source: own.world.store, seed: own.seed }
+    const other = entries.get(wanted)
+    if (other) return { source: other.world.store, seed: other.seed }
+    const snapshot = snapshots.get(from.name)?.get(wanted)
+    if (snapshot) return { source: snapshot, seed: own.seed }
+    return { source: fromSeed(wanted, from.name, from.clock.now()), seed: wanted }
   }
 
-  function fromSeed(seed: string, world: World): MemoryStore {
-    return storeOf(options.seed(seed, world.clock.now(), options.random(world.name)))
+  function fromSeed(seed: string, world: string, now: number): MemoryStore {
+    return storeOf(options.seed(seed, now, options.random(world)))
   }
 
   function storeOf(rows: StateRows): MemoryStore {
@@ -147,28 +166,4 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
   function stillOptions() {
     return { random: () => options.random('still'), now: () => 0 }
   }
-
-  async function replace(world: World, source: MemoryStore): Promise<void> {
-    const target = running(world)
-    await target.store.replaceWith(source)
-    await dropPending(target.store)
-    target.reload()
-  }
-}
-
-/** A fork or a restored state sends nothing again: else a client would get it twice. */
-async function dropPending(store: MemoryStore): Promise<void> {
-  const isPending = (delivery: Delivery) => delivery.state === 'pending'
-  const pending = [...store.read.deliveries.values()].filter(isPending)
-  await store.transact((tx) => {
-    for (const job of [...tx.jobs.values()]) {
-      if (job.kind.startsWith('webhook.')) tx.cancel(job.id)
-    }
-    for (const delivery of pending) {
-      tx.deliveries.put(delivery.id, { ...delivery, state: 'dropped', reason: 'world was forked' })
-    }
-    for (const key of [...tx.deliveryQueues.entries()].map(([key]) => key)) {
-      tx.deliveryQueues.delete(key)
-    }
-  })
 }

@@ -242,7 +242,8 @@ class WorldStore implements MemoryStore {
   #schedule(job: NewJob): Job {
     this.#lastOrder += 1
     const row = {
-      id: `j${this.seq + 1 - this.origin}-${this.#jobs.length}`,
+      // Never given twice, so that a job from before a reset can not be taken for one of after it.
+      id: `j${this.seq + 1}-${this.#jobs.length}`,
       order: this.#lastOrder,
       ...job,
     } as Job
