@@ -228,14 +228,17 @@ describe('a fork', () => {
         tx.customers.put('1', customer('1', store.random.hex(8)))
         return tx.schedule({ due: 5, kind: 'webhook.attempt', data: { deliveryId: 'd' } })
       })
-    const first = [await draw(), store.read.customers.get('1')]
+    const [job, first] = [await draw(), store.read.customers.get('1')]
 
     await store.replaceWith(save)
     const restored = store.read.customers.get('1')
-    const second = [await draw(), store.read.customers.get('1')]
+    const [again, second] = [await draw(), store.read.customers.get('1')]
 
     expect(restored).toEqual(customer('1'))
     expect(second).toEqual(first)
+    expect(again.order).toBe(job.order)
+    // What is still under way from before must not end what came after.
+    expect(again.id).not.toBe(job.id)
     expect(commits.map((commit) => commit.seq)).toEqual([1, 2, 3, 4])
     expect(commits[2]?.all).toEqual({ rows: { customers: { 1: customer('1') } }, origin: 2 })
     expect(save.read.jobs.size).toBe(0)
