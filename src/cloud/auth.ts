@@ -1,18 +1,17 @@
 import { createHmac } from 'node:crypto'
 import type { AccessToken } from '../core/access/token.ts'
 import { SETTINGS } from '../core/settings.ts'
-import type { ReadTx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, unsupported } from './errors.ts'
-import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
+import { isVisible } from './visibility.ts'
 
 /**
  * Who may call an endpoint, as its row says: a scope, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
- * token, `token` for any, `none`.
+ * token, `token` for any, `none`, or `open`: one that is sent is not even looked at.
  */
 export type AuthWord =
   | 'whatsapp_business_messaging'
@@ -23,6 +22,7 @@ export type AuthWord =
   | 'app'
   | 'token'
   | 'none'
+  | 'open'
 
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
@@ -155,16 +155,6 @@ export function checkAccess(
     if (!isVisible(read, principal, kind, nodeId)) throw unsupported(call.method, nodeId)
   }
   if (!mayUse(call, principal, word)) throw missingScope(word)
-}
-
-export const seesWaba = (principal: Principal, wabaId: string): boolean =>
-  principal.wabaIds === '*' || principal.wabaIds.includes(wabaId)
-
-/** Whether the token was given this object, whatever its scopes. */
-export function isVisible(read: ReadTx, principal: Principal, kind: NodeKind, id: string): boolean {
-  const wabaId = kind.wabaId?.(read, id)
-  if (wabaId !== undefined) return principal.kind !== 'app' && seesWaba(principal, wabaId)
-  return kind.sees?.(read, principal, id) ?? true
 }
 
 /** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */

@@ -3,6 +3,7 @@ import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import type { GraphError } from './errors.ts'
 import { askedFields, renderNode, writeFields } from './fields.ts'
+import { kindNamed } from './kinds.ts'
 import type { Edge, FieldItem, NodeKind } from './node-kind.ts'
 import { page } from './paging.ts'
 
@@ -52,8 +53,11 @@ export function listEdge<Row>(options: ListEdge<Row>): Edge {
 }
 
 /** A paged list of nodes of one kind; its rows are their ids. */
-export const nodeEdge = (kind: () => NodeKind, options: Omit<ListEdge<string>, 'render'>): Edge =>
-  listEdge({ ...options, render: (row, call, fields) => renderNode(kind(), row, call, fields) })
+export const nodeEdge = (kind: string, options: Omit<ListEdge<string>, 'render'>): Edge =>
+  listEdge({
+    ...options,
+    render: (row, call, fields) => renderNode(kindNamed(kind), row, call, fields),
+  })
 
 /** What every node can do: be read, and have its edges read. */
 export const nodeEndpoints = (kinds: readonly NodeKind[]): Endpoint<World>[] =>

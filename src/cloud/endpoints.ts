@@ -1,6 +1,8 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { blockUserEndpoints } from './block-users.endpoints.ts'
+import { businessEndpoints } from './business.endpoints.ts'
+import { debugTokenEndpoints } from './debug-token.endpoints.ts'
 import { nodeEndpoints } from './edge.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
 import { mediaEndpoints } from './media.endpoints.ts'
@@ -8,15 +10,21 @@ import { messageHistoryEndpoints } from './message-history.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { nodeKinds } from './nodes.ts'
 import { notEmulatedEndpoints } from './not-emulated.endpoints.ts'
-import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
-import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
+import { oauthEndpoints } from './oauth.endpoints.ts'
+import { phoneNumberEndpoints, phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
+import { subscriptionEndpoints, subscriptionEndpoints } from './subscriptions.endpoints.ts'
 import { uploadEndpoints } from './uploads.endpoints.ts'
+import { wabaEndpoints } from './waba.endpoints.ts'
 
 /** The Graph table. A path's first placeholder names a kind of node; the object's kind picks among rows of one shape. */
 export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...messageEndpoints,
   ...phoneNumberEndpoints,
   ...subscriptionEndpoints,
+  ...oauthEndpoints,
+  ...debugTokenEndpoints,
+  ...businessEndpoints,
+  ...wabaEndpoints,
   ...nodeEndpoints(nodeKinds),
   ...idsEndpoints,
   ...blockUserEndpoints,

@@ -1,10 +1,14 @@
 import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './app.node.ts'
+import { businessNode } from './business.node.ts'
+import { allocationNode, creditLineNode } from './credit.nodes.ts'
+import { tellKinds } from './kinds.ts'
 import { mediaNode } from './media.node.ts'
 import { messageHistoryNode } from './message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
 import { uploadNode } from './upload.node.ts'
+import { systemUserNode, userNode } from './user.node.ts'
 import { wabaNode } from './waba.node.ts'
 
 /** Every kind of object, in the order in which an id is looked for. */
@@ -13,9 +17,16 @@ export const nodeKinds: readonly NodeKind[] = [
   mediaNode,
   wabaNode,
   appNode,
+  businessNode,
+  systemUserNode,
+  userNode,
+  creditLineNode,
+  allocationNode,
   uploadNode,
   messageHistoryNode,
 ]
+
+tellKinds(nodeKinds)
 
 export const nodeKindOf = (tx: ReadTx, id: string): NodeKind | undefined =>
   nodeKinds.find((kind) => kind.has(tx, id))

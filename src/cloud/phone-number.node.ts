@@ -4,6 +4,7 @@ import { callingCodeOf } from '../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { graphTime } from './graph-time.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'
 import { isPrincipal } from './principal.ts'
 import { callbackOf } from './subscriptions.ts'
@@ -14,10 +15,6 @@ const read =
     const number = call.world.store.read.phoneNumbers.get(id)
     return number && pick(number, call)
   }
-
-/** `2026-01-05T18:20:11+0000`. */
-export const graphTime = (at: number): string =>
-  new Date(at).toISOString().replace(/\.\d+Z$/, '+0000')
 
 /** A business phone number. */
 export const phoneNumberNode: NodeKind = {

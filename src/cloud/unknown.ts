@@ -1,10 +1,11 @@
 import { SETTINGS } from '../core/settings.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { checkProof, checkToken, findToken, isVisible, noToken } from './auth.ts'
+import { checkProof, checkToken, findToken, noToken } from './auth.ts'
 import { GraphError, nonexistingField, unknownPath, unsupported } from './errors.ts'
 import { nodeKindOf } from './nodes.ts'
 import { splitVersion } from './versions.ts'
+import { isVisible } from './visibility.ts'
 
 /** Which kinds have an edge, by any method. */
 export type Edges = ReadonlyMap<string, ReadonlySet<string>>

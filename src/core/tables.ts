@@ -1,5 +1,6 @@
 import type { AccessToken, OnpremToken, OnpremUser } from './access/token.ts'
-import type { Catalog, Product } from './catalogs/catalog.ts'
+import type { OauthCode, User } from './access/user.ts'
+import type { Catalog, CatalogBatch, Product, ProductSet } from './catalogs/catalog.ts'
 import type { Conversation } from './conversations/conversation.ts'
 import type { Customer } from './customers/customer.ts'
 import type { Flow } from './flows/flow.ts'
@@ -10,9 +11,12 @@ import type { Message } from './messages/message.ts'
 import type { Deployment } from './onprem/deployment.ts'
 import type { StickerPack } from './onprem/sticker-pack.ts'
 import type { PhoneNumber } from './phone-numbers/phone-number.ts'
+import type { QrCode } from './phone-numbers/qr-code.ts'
 import type { Rule } from './rules/rule.ts'
 import type { WorldSettings } from './settings.ts'
 import type { Template } from './templates/template.ts'
+import type { Activity, Schedule } from './wabas/activity.ts'
+import type { CreditAllocation, CreditLine } from './wabas/credit-line.ts'
 import type { App, Business, Waba } from './wabas/waba.ts'
 import type { Delivery, DeliveryQueue } from './webhooks/delivery.ts'
 
@@ -27,6 +31,13 @@ export interface Tables {
   wabas: Waba
   phoneNumbers: PhoneNumber
   tokens: AccessToken
+  users: User
+  oauthCodes: OauthCode
+  creditLines: CreditLine
+  creditAllocations: CreditAllocation
+  activities: Activity
+  schedules: Schedule
+  qrCodes: QrCode
   customers: Customer
   conversations: Conversation
   messages: Message
@@ -34,6 +45,8 @@ export interface Tables {
   templates: Template
   catalogs: Catalog
   products: Product
+  productSets: ProductSet
+  catalogBatches: CatalogBatch
   flows: Flow
   /** One row, `deployment`. */
   onprem: Deployment
@@ -69,6 +82,13 @@ export const collectionNames = [
   'wabas',
   'phoneNumbers',
   'tokens',
+  'users',
+  'oauthCodes',
+  'creditLines',
+  'creditAllocations',
+  'activities',
+  'schedules',
+  'qrCodes',
   'customers',
   'conversations',
   'messages',
@@ -76,6 +96,8 @@ export const collectionNames = [
   'templates',
   'catalogs',
   'products',
+  'productSets',
+  'catalogBatches',
   'flows',
   'onprem',
   'onpremUsers',

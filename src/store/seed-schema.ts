@@ -17,6 +17,7 @@ const business = z.strictObject({
     .int()
     .exactOptional()
     .describe('Unique customers in a rolling 24 hours; absent = unlimited.'),
+  createdAt: time.default('-90d'),
   extra: object.exactOptional(),
 })
 
@@ -48,8 +49,22 @@ const waba = z.strictObject({
   subscribedApps: z
     .array(z.strictObject({ appId: id, overrideCallbackUrl: z.string().exactOptional() }))
     .default([]),
+  country: z.string().length(2).default('US'),
+  createdAt: time.default('-60d'),
+  assignedUsers: z.array(z.strictObject({ userId: id, tasks: z.array(z.string()) })).default([]),
+  partnerIds: z.array(id).exactOptional(),
   extra: object.exactOptional(),
 })
+
+const user = z.strictObject({
+  id,
+  name: z.string(),
+  kind: z.enum(['user', 'system_user']).default('system_user'),
+  businessId: id,
+  role: z.string().default('ADMIN'),
+})
+
+const creditLine = z.strictObject({ id, businessId: id, legalEntityName: z.string() })
 
 const phoneNumber = z.strictObject({
   id,
@@ -185,6 +200,11 @@ export const seedSchema = z.strictObject({
   wabas: z.array(waba).default([]),
   phoneNumbers: z.array(phoneNumber).default([]),
   tokens: z.array(token).default([]),
+  users: z
+    .array(user)
+    .default([])
+    .describe('Owners of tokens; those that tokens name and that are not listed are made up.'),
+  creditLines: z.array(creditLine).default([]),
   templates: z.array(template).default([]),
   catalogs: z.array(catalog).default([]),
   flows: z.array(flow).default([]),

@@ -1,4 +1,5 @@
 import { userKey } from '../core/access/onprem-accounts.ts'
+import type { User } from '../core/access/user.ts'
 import type { Conversation } from '../core/conversations/conversation.ts'
 import { conversationKey, isWindowOpen } from '../core/conversations/conversation.ts'
 import { newCustomer } from '../core/customers/new-customer.ts'
@@ -21,14 +22,22 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
     .filter(isRegistered)
     .flatMap(({ id }) => open.map((waId) => openConversation(id, waId, now)))
   return {
-    businesses: keyed(seed.businesses, (row) => row.id),
+    businesses: keyed(
+      seed.businesses.map((row) => timed(row, ['createdAt'], at)),
+      (row) => row.id,
+    ),
     apps: keyed(seed.apps, (row) => row.id),
-    wabas: keyed(seed.wabas, (row) => row.id),
+    wabas: keyed(
+      seed.wabas.map((row) => timed(row, ['createdAt'], at)),
+      (row) => row.id,
+    ),
     phoneNumbers: keyed(phoneNumbers, (row) => row.id),
     tokens: keyed(
       seed.tokens.map((row) => timed(row, ['issuedAt', 'expiresAt'], at)),
       (row) => row.token,
     ),
+    users: keyed(users(seed), (row) => row.id),
+    creditLines: keyed(seed.creditLines, (row) => row.id),
     customers: keyed(customers(seed, { now: () => now, random }), (row) => row.waId),
     conversations: keyed(conversations, (row) => conversationKey(row.phoneNumberId, row.customer)),
     templates: keyed(
@@ -72,6 +81,24 @@ type At = (time: SeedTime) => number
 
 function phoneNumber(row: Seed['phoneNumbers'][number], at: At): PhoneNumber {
   return { ...timed(row, ['lastOnboardedAt'], at), waId: row.displayNumber.replace(/\D/g, '') }
+}
+
+/** The listed ones, and one for each token whose owner is not listed. */
+function users(seed: Seed): User[] {
+  const known = new Map<string, User>(seed.users.map((row) => [row.id, row]))
+  for (const { userId, appId, kind } of seed.tokens) {
+    if (userId === undefined || known.has(userId)) continue
+    const businessId = seed.apps.find((app) => app.id === appId)?.businessId ?? ''
+    const isSystem = kind !== 'user'
+    known.set(userId, {
+      id: userId,
+      name: isSystem ? 'System user' : 'User',
+      kind: isSystem ? 'system_user' : 'user',
+      businessId,
+      role: 'EMPLOYEE',
+    })
+  }
+  return [...known.values()]
 }
 
 const customers = (seed: Seed, env: Env) =>

@@ -32,3 +32,18 @@ export interface Product {
   readonly createdAt: number
   readonly extra?: JsonObject
 }
+
+/** A part of a catalog, told by a filter as it was given. */
+export interface ProductSet {
+  readonly id: string
+  readonly catalogId: string
+  readonly name: string
+  readonly filter?: string
+}
+
+/** What came of a batch of changes; keyed by its handle. */
+export interface CatalogBatch {
+  readonly handle: string
+  readonly catalogId: string
+  readonly errors: readonly JsonObject[]
+}

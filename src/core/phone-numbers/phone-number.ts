@@ -24,5 +24,58 @@ export interface PhoneNumber {
   readonly testRecipients?: readonly WaId[]
   readonly overrideCallbackUrl?: string
   readonly lastOnboardedAt?: number
+  readonly createdAt?: number
+  /** A display name that was asked for and is not in use yet. */
+  readonly newName?: { readonly name: string; readonly status: NameStatus }
+  readonly profile?: BusinessProfile
+  readonly automation?: ConversationalAutomation
+  readonly commerce?: { readonly cart: boolean; readonly catalog: boolean }
+  /** The public key that Flow data is encrypted with; a registration makes its signature stale. */
+  readonly encryption?: { readonly publicKey: string; readonly status: 'VALID' | 'MISMATCH' }
+  readonly username?: { readonly name: string; readonly status: 'approved' | 'reserved' }
+  readonly officialAccount?: {
+    readonly status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'CANCELLED'
+    readonly application: JsonObject
+  }
+  readonly compliance?: JsonObject
+  /** Features set by the `settings` edge: `calling`, `storage_configuration` … */
+  readonly features?: JsonObject
+  readonly searchVisibility?: 'VISIBLE' | 'NON_VISIBLE'
+  /** The code that was sent to prove who owns the number. */
+  readonly code?: { readonly value: string; readonly expiresAt: number }
+  /** World times in ms of codes asked for in the last hour. */
+  readonly codesAskedAt?: readonly number[]
+  /** Wrong PINs since the last right one. */
+  readonly pinGuesses?: { readonly count: number; readonly lastAt: number }
+  readonly deregisteredAt?: number
+  /** Coexistence: when each kind of synchronisation was asked for. */
+  readonly synced?: Readonly<Record<string, number>>
   readonly extra?: JsonObject
+}
+
+export type NameStatus =
+  | 'APPROVED'
+  | 'AVAILABLE_WITHOUT_REVIEW'
+  | 'DECLINED'
+  | 'EXPIRED'
+  | 'PENDING_REVIEW'
+  | 'NONE'
+
+/** What customers see of a business. */
+export interface BusinessProfile {
+  readonly about?: string
+  readonly address?: string
+  readonly description?: string
+  readonly email?: string
+  readonly websites?: readonly string[]
+  readonly vertical?: string
+  /** The picture's bytes are a media file. */
+  readonly picture?: { readonly sha256: string; readonly mimeType: string; readonly size: number }
+}
+
+/** What customers are offered when they open the chat. */
+export interface ConversationalAutomation {
+  readonly welcome?: boolean
+  readonly prompts?: readonly string[]
+  readonly commands?: readonly { readonly name: string; readonly description: string }[]
 }

@@ -7,6 +7,7 @@ export interface Business {
   readonly verificationStatus: string
   /** Unique customers in a rolling 24 h; undefined = unlimited. */
   readonly messagingLimit?: number
+  readonly createdAt?: number
   readonly extra?: JsonObject
 }
 
@@ -36,6 +37,12 @@ export interface SubscribedApp {
   readonly overrideCallbackUrl?: string
 }
 
+/** A user with rights on a WABA. */
+export interface AssignedUser {
+  readonly userId: string
+  readonly tasks: readonly string[]
+}
+
 export interface Waba {
   readonly id: WabaId
   readonly name: string
@@ -45,5 +52,23 @@ export interface Waba {
   /** Namespace of its templates, as the On-Premises side names it. */
   readonly templateNamespace: string
   readonly subscribedApps: readonly SubscribedApp[]
+  /** ISO 3166 alpha-2. */
+  readonly country?: string
+  readonly createdAt?: number
+  /** `ACTIVE` where absent. A disabled one refuses every change. */
+  readonly status?: 'ACTIVE' | 'DISABLED' | 'PENDING' | 'RESTRICTED' | 'DELETED'
+  /** `APPROVED` where absent. */
+  readonly reviewStatus?: 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED'
+  /** `SELF` where absent. */
+  readonly ownershipType?: 'SELF' | 'CLIENT_OWNED' | 'ON_BEHALF_OF'
+  readonly assignedUsers?: readonly AssignedUser[]
+  /** Businesses that it is shared with: theirs is the partner's view. */
+  readonly partnerIds?: readonly BusinessId[]
+  /** Template analytics are on; that can not be undone. */
+  readonly insights?: boolean
+  readonly marketingDisabled?: boolean
+  readonly autoArchival?: boolean
+  /** The payment method fails: what the business starts is blocked. */
+  readonly paymentProblem?: boolean
   readonly extra?: JsonObject
 }

@@ -1,0 +1,39 @@
+import type { Env } from '../env.ts'
+import type { WabaId } from '../ids.ts'
+import type { Tx } from '../tx.ts'
+import type { PhoneNumber } from './phone-number.ts'
+
+export interface NewNumber {
+  readonly wabaId: WabaId
+  readonly callingCode: string
+  /** Without the calling code. */
+  readonly national: string
+  readonly verifiedName: string
+}
+
+/** `+1 202-555-0111`; outside North America just the calling code and the rest. */
+export const formatNumber = (callingCode: string, national: string): string =>
+  callingCode === '1' && national.length === 10
+    ? `+1 ${national.slice(0, 3)}-${national.slice(3, 6)}-${national.slice(6)}`
+    : `+${callingCode} ${national}`
+
+/** A number as it is when it was just added: nothing verified, nowhere registered. */
+export function createNumber(tx: Tx, env: Env, fresh: NewNumber): PhoneNumber {
+  const id = env.random.digits(15)
+  return tx.phoneNumbers.put(id, {
+    id,
+    wabaId: fresh.wabaId,
+    displayNumber: formatNumber(fresh.callingCode, fresh.national),
+    waId: fresh.callingCode + fresh.national,
+    verifiedName: fresh.verifiedName,
+    platform: 'NOT_APPLICABLE',
+    codeVerification: 'NOT_VERIFIED',
+    status: 'PENDING',
+    nameStatus: 'PENDING_REVIEW',
+    accountMode: 'LIVE',
+    qualityRating: 'UNKNOWN',
+    throughput: 'NOT_APPLICABLE',
+    coexistence: false,
+    createdAt: env.now(),
+  })
+}
