@@ -2,13 +2,14 @@ import { DAY_MS } from '../core/conversations/conversation.ts'
 import type { Media } from '../core/media/media.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { checkToken, findToken, seesWaba } from './auth.ts'
+import { checkToken, findToken } from './auth.ts'
 import { GraphError, requiredParameter, unsupported } from './errors.ts'
 import { mediaNode } from './media.node.ts'
 import { DOWNLOAD_PATH, linkHash, mediaLink } from './media-link.ts'
 import { readUpload } from './media-upload.ts'
 import { requireProduct } from './messages.parse.ts'
 import { parseRange } from './range.ts'
+import { seesWaba } from './visibility.ts'
 
 /** An uploaded file lives for 30 days. */
 const UPLOAD_LIFE_MS = 30 * DAY_MS
