@@ -22,6 +22,7 @@ import { createOutgoing } from './delivery/outgoing.ts'
 import { WebhookSender } from './delivery/webhook-sender.ts'
 import { createWorld, type RunningWorld, type Services } from './emulator/create-world.ts'
 import { createLocate } from './emulator/locate.ts'
+import { putReplayRules, readReplayFolder } from './emulator/replay-folder.ts'
 import { createServeHooks } from './emulator/serve-hooks.ts'
 import { applyStartSettings } from './emulator/start-settings.ts'
 import { createTrafficHooks } from './emulator/traffic-hooks.ts'
@@ -86,6 +87,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
   })
   const httpsOn = config.httpsPort.length > 0
   const services = await createServices(config, seed, certificates, httpsOn, log)
+  const replays = readReplayFolder(config.fixtures)
   const world = await openDefaultWorld(config, services, folder)
 
   const registry = createRegistry({
@@ -96,6 +98,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     seed: (name, now, random) => seedRows(readSeed(name), now, random),
     async afterSeeding(each) {
       await applyStartSettings(each, config, true)
+      await putReplayRules(each, replays)
       // What is sent next is meant to arrive.
       if (config.webhookUrl !== undefined) await each.until(() => wasAsked(each), 5000)
     },
@@ -149,6 +152,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
   })
   world.lastBase = listeners.httpUrls[0] ?? listeners.httpsUrls[0] ?? ''
   await applyStartSettings(world, config, folder === undefined || folder.fresh)
+  await putReplayRules(world, replays)
   const followUploads = serveUploadedCertificate(world, certificates)
   followUploads()
   world.store.subscribe(followUploads)

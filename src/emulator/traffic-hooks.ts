@@ -132,7 +132,7 @@ function enterOnprem(call: Call<World>, state: Passing): void {
 
 function planOf(
   call: Call<World>,
-  endpoint: Endpoint<World>,
+  endpoint: Endpoint<World> | undefined,
   dialect: DialectName,
   errors: DialectErrors,
 ): Promise<RequestPlan | undefined> {
@@ -144,7 +144,7 @@ function planOf(
     errors,
     call,
     now,
-    downloads: endpoint.method === 'GET' && isDownload.test(endpoint.path),
+    downloads: endpoint?.method === 'GET' && isDownload.test(endpoint.path),
     values: () => replyValues(call, now, world.replyRandom(call.number)),
   })
 }

@@ -19,10 +19,10 @@ export interface Located<World> {
 export interface ServeHooks<World> {
   /** Before anything else. */
   start?(call: Call<World>): void
-  /** Rules that answer before the simulation does. */
+  /** Rules that answer before the simulation does; also where it has no endpoint. */
   before?(
     call: Call<World>,
-    endpoint: Endpoint<World>,
+    endpoint: Endpoint<World> | undefined,
     dialect: Dialect<World>,
   ): Promise<Reply | undefined> | Reply | undefined
   /** The reply on its way out: latency, cut bodies. */
@@ -110,7 +110,8 @@ async function answer<World>(
     endpoint = lookup(table, call, route)
     reply = endpoint
       ? await run(dialect, call, endpoint, hooks)
-      : dialect.unknown(call, table.routes.allowed(route))
+      : ((await ruledUnknown(dialect, call, hooks)) ??
+        dialect.unknown(call, table.routes.allowed(route)))
   } catch (error) {
     if (error instanceof ClientGone) throw error
     reply = dialect.refuse(call, error)
@@ -147,6 +148,23 @@ async function run<World>(
   if (dialect.prepare) await dialect.prepare(call, endpoint)
   const ruled = hooks.before ? await hooks.before(call, endpoint, dialect) : undefined
   return ruled ?? (await endpoint.run(call))
+}
+
+/** A replay file may know a path that the simulation does not. */
+async function ruledUnknown<World>(
+  dialect: Dialect<World>,
+  call: Call<World>,
+  hooks: ServeHooks<World>,
+): Promise<Reply | undefined> {
+  if (!hooks.before || dialect.name === 'control') return undefined
+  try {
+    const text = (await readBody(call.raw, dialect.bodyLimit)).toString('utf8')
+    call.rawBody = text
+    call.body = text.trim() === '' ? undefined : JSON.parse(text)
+  } catch (error) {
+    if (error instanceof ClientGone) throw error
+  }
+  return hooks.before(call, undefined, dialect)
 }
 
 /** Reads the body as the row says. Answers a reply when it can not be read. */
