@@ -27,7 +27,16 @@ export interface EmulatedMessage {
   readonly status: string
   /** ISO 8601, world time. */
   readonly at: string
-  readonly history: readonly { readonly status: string; readonly at: string }[]
+  readonly history: readonly {
+    readonly status: string
+    readonly at: string
+    /** In the words of the message's dialect. */
+    readonly errors?: readonly {
+      readonly code: number
+      readonly title: string
+      readonly details?: string
+    }[]
+  }[]
   readonly [content: string]: unknown
 }
 

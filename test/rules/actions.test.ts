@@ -65,7 +65,7 @@ describe('error', () => {
     })
     expect(await emulator.messages.get(idOf(onprem))).toMatchObject({
       status: 'failed',
-      history: [{}, { errors: [{ code: 408 }] }],
+      history: [{}, { errors: [{ code: 1026 }] }],
     })
   })
 

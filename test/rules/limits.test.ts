@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LocalEmulator } from '../../src/index.ts'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { cloudSend, codeOf, type Outcome, onpremSend } from '../support/traffic.ts'
+
+let emulator: LocalEmulator
+
+beforeEach(async () => {
+  emulator = await frozenEmulator({ httpsPort: 'off' })
+})
+
+afterEach(() => emulator.stop())
+
+/** One customer after another, so that the pair limit is not met. */
+async function burst(
+  count: number,
+  send: (to: string) => Promise<Outcome>,
+  first = 0,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (let n = 0; n < count; n += 1) outcomes.push(await send(`1202555${1000 + first + n}`))
+  return outcomes
+}
+
+const passed = (outcomes: readonly Outcome[]) =>
+  outcomes.filter(({ status = 0 }) => status < 300).length
+
+describe('throughput', () => {
+  it('of a Cloud number is 80/s: 130429 beyond it, and nothing is stored', async () => {
+    const outcomes = await burst(100, (to) => cloudSend(emulator, to))
+
+    expect(passed(outcomes)).toBe(80)
+    expect(JSON.parse(outcomes[80]?.body ?? '')).toEqual({
+      error: {
+        message: '(#130429) Rate limit hit',
+        type: 'OAuthException',
+        code: 130429,
+        error_data: {
+          messaging_product: 'whatsapp',
+          details: 'Cloud API message throughput has been reached.',
+        },
+        fbtrace_id: expect.any(String),
+      },
+    })
+    expect(outcomes[80]?.status).toBe(400)
+    expect(await emulator.messages.list({ limit: '1000' } as never)).toHaveLength(80)
+  })
+
+  it('comes back by the clock, exact to the message', async () => {
+    const accepted: number[] = []
+    await burst(80, (to) => cloudSend(emulator, to))
+    for (const ms of [12, 1, 12, 13, 125]) {
+      await emulator.clock.advance(ms)
+      accepted.push(passed(await burst(12, (to) => cloudSend(emulator, to), accepted.length * 20)))
+    }
+
+    // 80/s: one each 12.5 ms. After 12, 13, 25, 38 and 163 ms there have been 0, 1, 2, 3 and 13.
+    expect(accepted).toEqual([0, 1, 1, 1, 10])
+  })
+
+  it('of a level HIGH, an On-Premises number and each profile is its own', async () => {
+    const high = await burst(85, (to) => cloudSend(emulator, to, { from: '400000000000003' }))
+    const local = await burst(75, (to) => onpremSend(emulator, to))
+    await emulator.settings.patch({ throughput: 'high-load' })
+    await emulator.clock.advance('10s')
+    const halved = await burst(45, (to) => cloudSend(emulator, to), 200)
+
+    expect([passed(high), passed(local), passed(halved)]).toEqual([85, 70, 40])
+    expect(JSON.parse(local[70]?.body ?? '')).toMatchObject({
+      errors: [{ code: 1015, title: 'Too many requests', details: expect.any(String) }],
+    })
+    expect(local[70]?.status).toBe(429)
+    expect(local[70]?.headers).not.toHaveProperty('retry-after')
+  })
+
+  it('can be off, with the pair limit', async () => {
+    await emulator.settings.patch({ throughput: 'off' })
+
+    expect(passed(await burst(120, () => cloudSend(emulator)))).toBe(120)
+  })
+
+  it('is answered with 429 or as an overload where the settings say so', async () => {
+    await emulator.settings.patch({
+      throughput: '1',
+      cloud: { throttleStatus: 429 },
+      onprem: { limits: { answer: 503 } },
+    })
+    await cloudSend(emulator)
+    await onpremSend(emulator)
+
+    expect((await cloudSend(emulator)).status).toBe(429)
+    const local = await onpremSend(emulator)
+    expect([local.status, codeOf(local)]).toEqual([503, 1016])
+  })
+
+  it('is one for each number and each world', async () => {
+    const fork = await emulator.fork()
+    await burst(80, (to) => cloudSend(emulator, to))
+
+    expect((await cloudSend(emulator)).status).toBe(400)
+    expect((await cloudSend(fork)).status).toBe(200)
+    expect((await cloudSend(emulator, undefined, { from: '400000000000003' })).status).toBe(200)
+  })
+
+  it('starts anew with a reset', async () => {
+    await burst(81, (to) => cloudSend(emulator, to))
+    await emulator.reset()
+
+    expect((await cloudSend(emulator)).status).toBe(200)
+  })
+})
+
+describe('the pair limit', () => {
+  it('is a burst of 45 to one customer, then one each 6 s', async () => {
+    const outcomes = await burst(46, () => cloudSend(emulator))
+    await emulator.clock.advance('5999ms')
+    const early = await cloudSend(emulator)
+    await emulator.clock.advance('1ms')
+    const next = await cloudSend(emulator)
+
+    expect(passed(outcomes)).toBe(45)
+    expect(codeOf(outcomes[45] as Outcome)).toBe(131056)
+    expect([early.status, next.status]).toEqual([400, 200])
+  })
+})
+
+describe('a caller who comes back too early', () => {
+  it('is counted, and explained', async () => {
+    await emulator.settings.patch({ throughput: '1' })
+    await cloudSend(emulator)
+    await cloudSend(emulator)
+    const early = await cloudSend(emulator)
+
+    const link = new URL(String(early.headers['x-emulator-explain'])).pathname
+    const { body } = await control(emulator, 'get', link.replace('/_emulator', ''))
+    const ledger = await control(emulator, 'get', '/ledger')
+
+    expect(body).toMatchObject({
+      status: 400,
+      limits: {
+        throughput: {
+          allowance: 1,
+          available: 0,
+          refused: true,
+          early: true,
+          retry_at: '2026-01-01T00:00:01.000Z',
+        },
+      },
+      limits_now: { throughput: { allowed: 1, refused: 2, early: 1 } },
+    })
+    expect(ledger.body).toMatchObject({ retried_too_early: 1, messages: { accepted: 1 } })
+  })
+})
+
+describe('management', () => {
+  it('counts calls against the allowance of app and WABA, and says so in a header', async () => {
+    const path = `/v23.0/${emulator.ids.wabaId}/phone_numbers`
+    const first = await graph(emulator, 'get', path)
+    for (let n = 0; n < 49; n += 1) await graph(emulator, 'get', path)
+    const later = await graph(emulator, 'get', path)
+
+    const usage = ({ headers }: typeof first) =>
+      JSON.parse(headers['x-business-use-case-usage'] ?? '')[emulator.ids.wabaId][0]
+    expect(usage(first)).toEqual({
+      type: 'whatsapp',
+      call_count: 1,
+      total_cputime: 1,
+      total_time: 1,
+      estimated_time_to_regain_access: 0,
+    })
+    expect(usage(later).call_count).toBe(2)
+  })
+
+  it('refuses with 80008 beyond it, and says when there is room again', async () => {
+    const path = `/v23.0/${emulator.ids.wabaId}/phone_numbers`
+    const token = `Bearer ${emulator.ids.accessToken}`
+    const get = () => fetch(`${emulator.url}${path}`, { headers: { authorization: token } })
+    for (let n = 0; n < 5000; n += 1) await (await get()).arrayBuffer()
+    await emulator.clock.advance('10m')
+
+    const refused = await get()
+    const body = await refused.json()
+    await emulator.clock.advance('50m')
+    const again = await get()
+
+    expect(refused.status).toBe(400)
+    expect(body).toMatchObject({
+      error: {
+        code: 80008,
+        message: expect.stringMatching(/^\(#80008\) There have been too many/),
+      },
+    })
+    const usage = JSON.parse(refused.headers.get('x-business-use-case-usage') ?? '')
+    expect(usage[emulator.ids.wabaId][0]).toMatchObject({
+      call_count: 100,
+      estimated_time_to_regain_access: 50,
+    })
+    expect(again.status).toBe(200)
+  })
+})
+
+describe('the messaging limit', () => {
+  const template = {
+    type: 'template',
+    template: { name: 'hello_world', language: { code: 'en_US' } },
+  }
+
+  it('counts customers written to first within 24 hours; beyond it a template fails with 131048', async () => {
+    const state = (await emulator.control('GET', '/state')) as never
+    const limited = limitBusiness(state, 2)
+    await emulator.control('PUT', '/state', limited)
+    const send = async (to: string) => {
+      const sent = await cloudSend(emulator, to, { message: template })
+      await emulator.clock.advance('1s')
+      return (await emulator.messages.get(JSON.parse(sent.body).messages[0].id)).status
+    }
+
+    const fates = [
+      await send('12025551001'),
+      await send('12025551002'),
+      await send('12025551003'),
+      await send('12025551001'),
+      await send('12025550101'),
+    ]
+    await emulator.clock.advance('24h')
+    const nextDay = await send('12025551003')
+
+    expect(fates).toEqual(['read', 'read', 'failed', 'read', 'read'])
+    expect(nextDay).toBe('read')
+  })
+})
+
+/** The exported state with a messaging limit for its businesses. */
+function limitBusiness(state: unknown, limit: number): unknown {
+  return JSON.parse(
+    JSON.stringify(state, (key, value) =>
+      key === 'businesses'
+        ? Object.fromEntries(
+            Object.entries(value as object).map(([id, row]) => [
+              id,
+              { ...row, messagingLimit: limit },
+            ]),
+          )
+        : value,
+    ),
+  )
+}
+
+describe('the limiters of the On-Premises server', () => {
+  const limits = (change: object) => emulator.settings.patch({ onprem: { limits: change } })
+  const health = () => onprem(emulator, 'get', '/v1/health')
+
+  it('refuse any request per second, hour and day', async () => {
+    await limits({ perSecond: 3, perHour: 4, perDay: 5 })
+    const statuses: number[] = []
+    for (const by of [0, 0, 0, 0, 1000, 1000, 3_600_000, 1000]) {
+      await emulator.clock.advance(by)
+      statuses.push((await health()).status)
+    }
+
+    expect(statuses).toEqual([200, 200, 200, 429, 200, 429, 200, 429])
+  })
+
+  it('refuse more than so many at once', async () => {
+    await limits({ concurrent: 2 })
+    await emulator.clock.set({ mode: 'real' })
+    await emulator.faults.add({ match: { dialect: 'onprem' }, delay: 100 })
+
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => onpremSend(emulator)))
+    const after = await onpremSend(emulator)
+
+    expect(outcomes.filter(({ status }) => status === 429)).toHaveLength(3)
+    expect(after.status).toBe(201)
+  })
+})
