@@ -1,5 +1,5 @@
 import { SETTINGS } from '../core/settings.ts'
-import type { Call, Dialect, Endpoint, Reply } from '../http/endpoint.ts'
+import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
 import { readParameters } from './body.ts'
@@ -11,21 +11,12 @@ import { finishReply } from './finish.ts'
 import { graphHeaders } from './headers.ts'
 import { takeMethod } from './method-override.ts'
 import { nodeKinds } from './nodes.ts'
+import { preflight } from './preflight.ts'
 import { requireAllowance } from './rate-limits.ts'
 import { edgesOf, unknownError } from './unknown.ts'
 import { splitVersion } from './versions.ts'
 
 const MEGABYTE = 1_048_576
-
-/** Browsers ask first. */
-const preflight: Reply = {
-  status: 200,
-  headers: {
-    'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-    'access-control-allow-headers': 'authorization, content-type, file_offset, x-emulator-world',
-    'access-control-max-age': '86400',
-  },
-}
 
 /** The Graph API. It takes every path that the others leave. */
 export function createCloudDialect(): Dialect<World> {
@@ -61,7 +52,7 @@ export function createCloudDialect(): Dialect<World> {
       requireAllowance(call, endpoint)
     },
     unknown: (call) => {
-      if (call.method === 'OPTIONS') return preflight
+      if (call.method === 'OPTIONS') return preflight(call)
       try {
         return renderError(call, unknownError(call, edges))
       } catch (error) {
@@ -87,7 +78,7 @@ function route(call: Call<World>): string {
   const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
   const asked = splitVersion(call.path, versions ?? { oldest: 13, newest: 26, default: 23 })
   call.version = asked.version
-  if (asked.future) return call.path
+  if (asked.future || call.method === 'OPTIONS') return call.path
   const alias = /^\/(me|app)(?=\/|$)/.exec(asked.path)
   const id = alias?.[1] && ownId(call, alias[1])
   call.path = alias && id ? `/${id}${asked.path.slice(alias[0].length)}` : asked.path

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { batchEndpoints } from './batch.endpoints.ts'
 import { blockUserEndpoints } from './block-users.endpoints.ts'
 import { businessEndpoints } from './business.endpoints.ts'
 import { debugTokenEndpoints } from './debug-token.endpoints.ts'
@@ -32,4 +33,5 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...notEmulatedEndpoints,
   ...mediaEndpoints,
   ...uploadEndpoints,
+  ...batchEndpoints,
 ]

@@ -2,6 +2,7 @@ import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './app.node.ts'
 import { businessNode } from './business.node.ts'
 import { allocationNode, creditLineNode } from './credit.nodes.ts'
+import { groupNode } from './group.node.ts'
 import { tellKinds } from './kinds.ts'
 import { mediaNode } from './media.node.ts'
 import { messageHistoryNode } from './message-history.endpoints.ts'
@@ -24,6 +25,7 @@ export const nodeKinds: readonly NodeKind[] = [
   allocationNode,
   uploadNode,
   messageHistoryNode,
+  groupNode,
 ]
 
 tellKinds(nodeKinds)

@@ -14,6 +14,14 @@ export interface PageOptions {
   readonly fields?: string
   /** What an unknown cursor gets. */
   readonly badCursor?: GraphError
+  /** How positions are written, where that is not the usual way. */
+  readonly cursors?: CursorForm
+}
+
+export interface CursorForm {
+  write(position: number): string
+  /** Undefined when it is no cursor of this form. */
+  read(cursor: string): number | undefined
 }
 
 /** Cursor of a position: base64 in which Meta writes `Z` as `ZA`, `+` as `ZB`, `/` as `ZC`, `=` as `ZD`. */
@@ -28,10 +36,12 @@ export const unescapeCursor = (text: string): string =>
     (_, letter: string) => ({ A: 'Z', B: '+', C: '/', D: '=' })[letter] ?? '',
   )
 
-function positionOf(cursor: string, bad: GraphError): number {
-  const text = Buffer.from(unescapeCursor(cursor), 'base64').toString('latin1')
-  if (!/^\d{1,9}$/.test(text) || cursorOf(Number(text)) !== cursor) throw bad
-  return Number(text)
+const usualCursors: CursorForm = {
+  write: cursorOf,
+  read(cursor) {
+    const text = Buffer.from(unescapeCursor(cursor), 'base64').toString('latin1')
+    return /^\d{1,9}$/.test(text) && cursorOf(Number(text)) === cursor ? Number(text) : undefined
+  },
 }
 
 /** One page of a list. `paging` is absent when there is nothing on it. */
@@ -43,24 +53,33 @@ export function page<Row>(
 ): JsonObject {
   const argument = (name: string) =>
     options.args ? options.args[name] : (call.query.get(name) ?? undefined)
-  const bad = options.badCursor ?? parameterError('Invalid cursors values')
+  const cursors = options.cursors ?? usualCursors
+  const positionOf = (cursor: string): number => {
+    const position = cursors.read(cursor)
+    if (position === undefined) {
+      throw options.badCursor ?? parameterError('Invalid cursors values')
+    }
+    return position
+  }
   const limit = pageLimit(argument('limit'), options)
   const after = argument('after')
   const before = argument('before')
   let from = 0
-  if (after) from = positionOf(after, bad) + 1
-  else if (before) from = Math.max(0, positionOf(before, bad) - limit)
-  const until = before && !after ? positionOf(before, bad) : from + limit
+  if (after) from = positionOf(after) + 1
+  else if (before) from = Math.max(0, positionOf(before) - limit)
+  const until = before && !after ? positionOf(before) : from + limit
   const shown = limit === 0 ? [] : rows.slice(from, until)
   const data = shown.map(render)
   if (data.length === 0) return { data }
 
   const last = from + data.length - 1
   const paging: Record<string, Json> = {
-    cursors: { before: cursorOf(from), after: cursorOf(last) },
+    cursors: { before: cursors.write(from), after: cursors.write(last) },
   }
-  if (last + 1 < rows.length) paging['next'] = link(call, options, 'after', cursorOf(last), limit)
-  if (from > 0) paging['previous'] = link(call, options, 'before', cursorOf(from), limit)
+  if (last + 1 < rows.length) {
+    paging['next'] = link(call, options, 'after', cursors.write(last), limit)
+  }
+  if (from > 0) paging['previous'] = link(call, options, 'before', cursors.write(from), limit)
   return { data, paging }
 }
 

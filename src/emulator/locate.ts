@@ -29,5 +29,6 @@ export const createLocate =
       // Looking on changes nothing: what clients are answered does not depend on how often somebody asked.
       number: isControl ? 0 : world.nextRequest(),
       at: world.clock.now(),
+      next: () => ({ number: world.nextRequest(), at: world.clock.now() }),
     }
   }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
+import type { Answered, InnerRequest } from './inner-request.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -50,6 +51,11 @@ export interface Call<World> {
   version: string
   /** Notes of stages for the request journal: matched rule, limiter verdict … */
   notes: Record<string, unknown>
+  /**
+   * Asks this dialect as a request of its own would, in the same world; undefined when nothing would be answered. Absent
+   * in such a request.
+   */
+  enter?: (inner: InnerRequest) => Promise<Answered | undefined>
 }
 
 /** What an endpoint answers. `body` is sent as JSON unless it is a string or a Buffer; `stream` wins over it. */

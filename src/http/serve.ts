@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BodyTooLarge, ClientGone, readBody } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
+import { type Answered, answered, type InnerRequest, innerMessage } from './inner-request.ts'
 import { placeholders, RouteTable } from './route-table.ts'
 import { type BodyWriter, writeReply } from './write-reply.ts'
 
@@ -13,6 +14,8 @@ export interface Located<World> {
   readonly number: number
   /** World time in ms. */
   readonly at: number
+  /** Number and time of one more request to the same world. */
+  next(): { readonly number: number; readonly at: number }
 }
 
 /** What the composition root does around every endpoint. Each may be absent. */
@@ -82,6 +85,7 @@ export function createServe<World>(options: ServeOptions<World>) {
     options.hooks.start?.(call)
     const table = tables.find((each) => each.dialect.owns(call.path))
     if (!table) throw new Error(`no dialect owns ${call.path}`)
+    call.enter = (inner) => enter(table, call, located, inner, options.hooks)
     try {
       await answer(table, call, response, options.hooks)
     } catch (error) {
@@ -101,6 +105,37 @@ async function answer<World>(
   hooks: ServeHooks<World>,
 ): Promise<void> {
   const { dialect } = table
+  const { reply, endpoint, headers } = await respond(table, call, hooks)
+  if (reply.taken) {
+    hooks.done?.(call, reply, undefined, dialect, endpoint)
+    return
+  }
+  if (!call.raw.readableEnded) call.raw.resume()
+  const sent = writeReply(
+    call.raw,
+    response,
+    reply,
+    (body) => dialect.stringify(body),
+    headers,
+    call.at,
+    hooks.writer?.(call),
+  )
+  hooks.done?.(call, reply, sent, dialect, endpoint)
+}
+
+/** A reply that is ready to be written. */
+interface Ready<World> {
+  readonly reply: Reply
+  readonly endpoint: Endpoint<World> | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function respond<World>(
+  table: Table<World>,
+  call: Call<World>,
+  hooks: ServeHooks<World>,
+): Promise<Ready<World>> {
+  const { dialect } = table
   let endpoint: Endpoint<World> | undefined
   let reply: Reply
   try {
@@ -118,22 +153,32 @@ async function answer<World>(
   }
   if (dialect.finish) reply = dialect.finish(call, reply)
   if (hooks.after) reply = await hooks.after(call, reply, endpoint, dialect)
-  if (reply.taken) {
-    hooks.done?.(call, reply, undefined, dialect, endpoint)
-    return
+  const headers = reply.taken
+    ? {}
+    : { ...dialect.headers(call, reply, endpoint), ...hooks.headers?.(call) }
+  return { reply, endpoint, headers }
+}
+
+/** A request inside a request goes the same way, but for the socket: it has none. */
+async function enter<World>(
+  table: Table<World>,
+  outer: Call<World>,
+  located: Located<World>,
+  inner: InnerRequest,
+  hooks: ServeHooks<World>,
+): Promise<Answered | undefined> {
+  const { dialect } = table
+  const raw = innerMessage(outer.raw, inner)
+  const call = newCall(raw, { ...located, ...located.next(), url: inner.url })
+  hooks.start?.(call)
+  try {
+    const { reply, endpoint, headers } = await respond(table, call, hooks)
+    const answer = answered(reply, headers, (body) => dialect.stringify(body))
+    hooks.done?.(call, reply, answer?.body, dialect, endpoint)
+    return answer
+  } finally {
+    hooks.left?.(call)
   }
-  if (!call.raw.readableEnded) call.raw.resume()
-  const headers = { ...dialect.headers(call, reply, endpoint), ...hooks.headers?.(call) }
-  const sent = writeReply(
-    call.raw,
-    response,
-    reply,
-    (body) => dialect.stringify(body),
-    headers,
-    call.at,
-    hooks.writer?.(call),
-  )
-  hooks.done?.(call, reply, sent, dialect, endpoint)
 }
 
 async function run<World>(
