@@ -101,6 +101,8 @@ export const coreErrors = {
   template_not_found: { code: 132001 },
   template_paused: { code: 132015 },
   template_disabled: { code: 132016 },
+  template_refused: { code: 100 },
+  flow_refused: { code: 100 },
   rate_limit_hit: { code: 130429, details: 'Cloud API message throughput has been reached.' },
   pair_rate_limit_hit: {
     code: 131056,

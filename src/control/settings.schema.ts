@@ -30,6 +30,17 @@ export const settingsBody = z.strictObject({
     .optional(),
   auto_read: z.boolean().optional(),
   template_review: z.union([z.string(), z.number().transform(String)]).optional(),
+  template_review_script: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        status: z.enum(['APPROVED', 'REJECTED', 'PENDING']).optional(),
+        reason: z.string().optional(),
+        after: z.union([z.string(), z.number().transform(String)]).optional(),
+        category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).optional(),
+      }),
+    )
+    .optional(),
   webhook_tls: z.enum(['lenient', 'strict']).optional(),
   webhook_timeout_ms: ms.optional(),
   webhook_retry_ms: z.array(ms).min(1).optional(),

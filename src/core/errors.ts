@@ -16,6 +16,8 @@ export const coreErrorCodes = [
   'template_not_found',
   'template_paused',
   'template_disabled',
+  'template_refused',
+  'flow_refused',
   'rate_limit_hit',
   'pair_rate_limit_hit',
   'messaging_limit_reached',

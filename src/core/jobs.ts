@@ -1,4 +1,4 @@
-import type { MessageId } from './ids.ts'
+import type { MessageId, TemplateId } from './ids.ts'
 import type { InboundAct, StatusError, StatusName } from './messages/message.ts'
 
 /** What can be scheduled, by kind. A feature that needs time adds its kind here and a handler in `delivery/`. */
@@ -21,6 +21,10 @@ export interface JobData {
   'webhook.attempt': { deliveryId: string }
   /** The subscription handshake that is tried until it passes. */
   'webhook.handshake': { appId: string; attempt: number }
+  /** The review of a template ends. */
+  'template.review': { templateId: TemplateId; submittedAt: number }
+  /** What happens to a template by itself: a pause ends, a deletion is completed, an announced category comes. */
+  'template.timer': { templateId: TemplateId; what: 'unpause' | 'delete' | 'category' }
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
   /** The time of a message is over; if it is still on its way, it fails. */

@@ -16,6 +16,8 @@ export interface WorldSettings {
   readonly auto_read: boolean
   /** `instant`, `manual` or a duration in ms as text (`5000`). */
   readonly template_review: string
+  /** Reviews that end otherwise, by name; the first that fits. */
+  readonly template_review_script: readonly TemplateReviewRule[]
   readonly webhook_tls: 'lenient' | 'strict'
   /** A receiver has this long to answer, in ms. ASSUMED in both specs. */
   readonly webhook_timeout_ms: number
@@ -31,6 +33,19 @@ export interface WorldSettings {
   readonly public_url?: string
   readonly onprem: OnpremSettings
   readonly cloud: CloudSettings
+}
+
+/** How the review of templates of some name ends. */
+export interface TemplateReviewRule {
+  /** `*` stands for anything. */
+  readonly name: string
+  /** PENDING: it never ends. */
+  readonly status?: 'APPROVED' | 'REJECTED' | 'PENDING'
+  readonly reason?: string
+  /** `instant`, or a duration, instead of `template_review`. */
+  readonly after?: string
+  /** What the template is judged to be when it is made. */
+  readonly category?: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION'
 }
 
 /** Options named in the On-Premises spec, section 22. */
@@ -106,6 +121,7 @@ export const defaultSettings: WorldSettings = {
   delivery: { sent_ms: 50, delivered_ms: 150, read_ms: 400, failed_ms: 50 },
   auto_read: true,
   template_review: 'instant',
+  template_review_script: [],
   webhook_tls: 'lenient',
   webhook_timeout_ms: 10_000,
   webhook_retry_ms: [0, 5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000],

@@ -12,6 +12,8 @@ import type { InboundIds } from '../core/messages/message-ids.ts'
 import { receiveMessage } from '../core/messages/receive-message.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { ClockState } from '../core/tables.ts'
+import { review } from '../core/templates/review-template.ts'
+import { runTemplateTimer } from '../core/templates/template-timer.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import { shakeHands } from '../delivery/handshake.ts'
@@ -201,6 +203,10 @@ export function createWorld(options: WorldOptions): RunningWorld {
           return doing(job, (tx) => {
             receive(tx, job.data)
           })
+        case 'template.review':
+          return doing(job, (tx) => review(tx, job.data))
+        case 'template.timer':
+          return doing(job, (tx) => runTemplateTimer(tx, job.data))
         case 'webhook.attempt':
           return dispatcher.attempt(job, scheduler.stepping)
         case 'webhook.handshake':

@@ -111,6 +111,8 @@ export const coreErrors = {
   template_not_found: 2001,
   template_paused: 2061,
   template_disabled: 2062,
+  template_refused: 1009,
+  flow_refused: 1009,
   rate_limit_hit: 1015,
   pair_rate_limit_hit: 429,
   messaging_limit_reached: 471,

@@ -27,5 +27,31 @@ export interface Template {
   readonly quality: string
   readonly createdAt: number
   readonly rejectedReason?: string
+  /** Comes with INVALID_FORMAT: what is wrong and what to do. */
+  readonly rejectionInfo?: { readonly reason: string; readonly recommendation: string }
+  /** Of its last submission. */
+  readonly updatedAt?: number
+  /** Times of edits of the approved template; an edit is still in review while `editing`. */
+  readonly edits?: readonly number[]
+  readonly editing?: boolean
+  readonly qualityAt?: number
+  /** Pauses for low quality so far; the third disables. */
+  readonly pauses?: number
+  /** What it goes back to when it is unarchived. */
+  readonly archivedFrom?: TemplateStatus
+  readonly deletedAt?: number
+  /** It was approved once, so its name stays blocked for a while when it is deleted. */
+  readonly wasApproved?: boolean
+  readonly subCategory?: string
+  readonly previousCategory?: string
+  /** A change of category is announced. */
+  readonly correctCategory?: string
+  readonly displayFormat?: string
+  /** -1 = 30 days. */
+  readonly ttlSeconds?: number
+  readonly linkTrackingOptedOut?: boolean
+  readonly libraryTemplateName?: string
+  /** Parameters of a library template, which sends are checked against: TEXT, DATE, AMOUNT … */
+  readonly bodyParamTypes?: readonly string[]
   readonly extra?: JsonObject
 }

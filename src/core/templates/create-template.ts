@@ -1,0 +1,131 @@
+import type { Env } from '../env.ts'
+import { CoreError } from '../errors.ts'
+import type { WabaId } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
+import { SETTINGS } from '../settings.ts'
+import type { ReadTx, Tx } from '../tx.ts'
+import { type ComponentRules, checkComponents } from './check-components.ts'
+import { requireFreeName } from './free-name.ts'
+import { reviewRule, submit } from './review-template.ts'
+import { storeComponents } from './store-components.ts'
+import type { Template } from './template.ts'
+import { requireLifetime } from './template-lifetime.ts'
+import { refuseIf } from './template-refused.ts'
+import type { ParameterFormat } from './variables.ts'
+
+export interface CreateTemplate {
+  readonly wabaId: WabaId
+  readonly name: string
+  readonly language: string
+  readonly category: Template['category']
+  readonly components: readonly JsonObject[]
+  readonly parameterFormat: ParameterFormat
+  readonly subCategory?: string
+  readonly displayFormat?: string
+  readonly ttlSeconds?: number
+  readonly linkTrackingOptedOut?: boolean
+  readonly libraryTemplateName?: string
+  readonly bodyParamTypes?: readonly string[]
+  readonly extra?: JsonObject
+}
+
+const CREATIONS_PER_HOUR = 100
+const HOUR_MS = 3_600_000
+
+/** Checks a template and puts it in review; its category may come out as another one. */
+export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Template {
+  const { wabaId, name, language } = command
+  requireName(name)
+  requireFreeName(tx, env, command)
+  refuseIf(countTemplates(tx, wabaId) >= templateLimit(tx, wabaId), 'limit_reached')
+  const category = reviewRule(tx, name)?.category ?? command.category
+  requireEligible(tx, command)
+  requireLifetime(command.ttlSeconds, command.category)
+  const fromLibrary = command.libraryTemplateName !== undefined
+  if (!fromLibrary) checkComponents(command.components, rulesOf(tx, command))
+  requireRate(tx, env, wabaId)
+
+  const isAuthentication = category === 'AUTHENTICATION'
+  const components = fromLibrary
+    ? command.components
+    : storeComponents(command.components, language, isAuthentication, env.random)
+  const now = env.now()
+  const id = newTemplateId(tx, env)
+  const template = tx.templates.put(id, {
+    ...command,
+    id,
+    category,
+    components,
+    status: 'PENDING',
+    quality: 'UNKNOWN',
+    createdAt: now,
+    updatedAt: now,
+  })
+  return submit(tx, env, template, isAuthentication || fromLibrary)
+}
+
+export function requireName(name: string): void {
+  refuseIf(name.length > 512 || !/^[a-z0-9_]+$/.test(name), 'name_format', 'name')
+}
+
+export function rulesOf(
+  tx: ReadTx,
+  {
+    wabaId,
+    category,
+    displayFormat,
+    parameterFormat,
+  }: Pick<CreateTemplate, 'wabaId' | 'category' | 'displayFormat' | 'parameterFormat'>,
+): ComponentRules {
+  return {
+    category,
+    displayFormat,
+    format: parameterFormat,
+    has: (_type, nameOrId) =>
+      [...tx.flows.values()].some(
+        (flow) => flow.wabaId === wabaId && (flow.id === nameOrId || flow.name === nameOrId),
+      ),
+  }
+}
+
+export const isGone = ({ status }: Template): boolean => status === 'DELETED'
+
+export function templatesOf(tx: ReadTx, wabaId: WabaId): Template[] {
+  return [...tx.templates.values()].filter((each) => each.wabaId === wabaId)
+}
+
+/** Each language counts; what is deleted does not. */
+export const countTemplates = (tx: ReadTx, wabaId: WabaId): number =>
+  templatesOf(tx, wabaId).filter((each) => !isGone(each)).length
+
+/** More for a verified portfolio with a number whose display name is approved. */
+export function templateLimit(tx: ReadTx, wabaId: WabaId): number {
+  const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
+  const named = [...tx.phoneNumbers.values()].some(
+    (each) => each.wabaId === wabaId && each.nameStatus === 'APPROVED',
+  )
+  return business?.verificationStatus === 'verified' && named ? 6000 : 250
+}
+
+function requireEligible(tx: ReadTx, { wabaId, category }: CreateTemplate): void {
+  if (category !== 'AUTHENTICATION') return
+  const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
+  refuseIf(business?.verificationStatus === 'not_verified', 'authentication_ineligible')
+}
+
+function requireRate(tx: ReadTx, env: Env, wabaId: WabaId): void {
+  if (tx.settings.get(SETTINGS)?.throughput === 'off') return
+  const since = env.now() - HOUR_MS
+  const recent = templatesOf(tx, wabaId).filter(
+    (each) => each.createdAt > since && each.updatedAt !== undefined,
+  )
+  if (recent.length >= CREATIONS_PER_HOUR) throw new CoreError('management_rate_limit_hit')
+}
+
+/** Fifteen digits: webhooks carry it as a number. */
+export function newTemplateId(tx: ReadTx, env: Env): string {
+  for (;;) {
+    const id = env.random.digits(15)
+    if (!tx.templates.has(id)) return id
+  }
+}
