@@ -20,7 +20,9 @@ export interface ListEdge<Row> {
   readonly defaultLimit?: number
   readonly maxLimit?: number
   /** The edge has a summary; what it says, where that is not just how many there are. */
-  readonly summary?: true | ((rows: readonly Row[], asked: string, id: string) => JsonObject)
+  readonly summary?:
+    | true
+    | ((rows: readonly Row[], asked: string, id: string, call: Call<World>) => JsonObject)
   /** What an unknown cursor gets, where it is not the usual error. */
   badCursor?(call: Call<World>): GraphError | undefined
 }
@@ -46,7 +48,9 @@ export function listEdge<Row>(options: ListEdge<Row>): Edge {
       const asked = argument('summary')
       if (!options.summary || !asked || /^(false|0)$/i.test(asked)) return body
       const summary =
-        options.summary === true ? { total_count: rows.length } : options.summary(rows, asked, id)
+        options.summary === true
+          ? { total_count: rows.length }
+          : options.summary(rows, asked, id, call)
       return { ...body, summary }
     },
   }

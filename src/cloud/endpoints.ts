@@ -14,6 +14,9 @@ import { notEmulatedEndpoints } from './not-emulated.endpoints.ts'
 import { oauthEndpoints } from './oauth.endpoints.ts'
 import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
+import { templateBulkEndpoints } from './templates/template-bulk.endpoints.ts'
+import { templateGroupEndpoints } from './templates/template-groups.endpoints.ts'
+import { templateEndpoints } from './templates/templates.endpoints.ts'
 import { uploadEndpoints } from './uploads.endpoints.ts'
 import { wabaEndpoints } from './waba.endpoints.ts'
 
@@ -34,4 +37,7 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...mediaEndpoints,
   ...uploadEndpoints,
   ...batchEndpoints,
+  ...templateEndpoints,
+  ...templateBulkEndpoints,
+  ...templateGroupEndpoints,
 ]

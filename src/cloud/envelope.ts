@@ -1,11 +1,13 @@
 import { CoreError } from '../core/errors.ts'
 import type { Json } from '../core/json.ts'
 import { SETTINGS } from '../core/settings.ts'
+import { TemplateRefused } from '../core/templates/template-refused.ts'
 import type { Call, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { throttleCodes } from './codes.ts'
 import { coreErrors, GraphError, whatsappError } from './errors.ts'
 import { replyIds } from './headers.ts'
+import { templateError } from './templates/template-errors.ts'
 import { majorOf } from './versions.ts'
 
 /** Subcodes that WhatsApp errors still had in v15.0 and older. */
@@ -19,6 +21,7 @@ const oldSubcodes: Readonly<Record<number, number>> = {
 /** Any thrown thing as a GraphError; what is not a refusal is a bug and answers as an unknown error. */
 export function asGraphError(error: unknown): GraphError | undefined {
   if (error instanceof GraphError) return error
+  if (error instanceof TemplateRefused) return templateError(error)
   if (!(error instanceof CoreError)) return undefined
   const row: { code: number; details?: string } = coreErrors[error.code]
   return whatsappError(row.code, row.details ?? error.details)

@@ -8,6 +8,8 @@ import { mediaNode } from './media.node.ts'
 import { messageHistoryNode } from './message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
+import { templateNode } from './templates/template.node.ts'
+import { templateGroupNode } from './templates/template-groups.endpoints.ts'
 import { uploadNode } from './upload.node.ts'
 import { systemUserNode, userNode } from './user.node.ts'
 import { wabaNode } from './waba.node.ts'
@@ -23,6 +25,8 @@ export const nodeKinds: readonly NodeKind[] = [
   userNode,
   creditLineNode,
   allocationNode,
+  templateNode,
+  templateGroupNode,
   uploadNode,
   messageHistoryNode,
   groupNode,

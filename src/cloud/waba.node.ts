@@ -12,6 +12,7 @@ import { kindNamed } from './kinds.ts'
 import { tierOf } from './messaging-tier.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'
 import { renderSubscribedApps } from './subscriptions.ts'
+import { templatesEdge } from './templates/template-list.edge.ts'
 import { wabaEdges } from './waba-edges.ts'
 
 const read =
@@ -102,6 +103,7 @@ export const wabaNode: NodeKind = {
       doc: 'List the apps that are subscribed to a WABA',
       read: (id, call) => renderSubscribedApps(call, id),
     },
+    message_templates: templatesEdge,
     ...wabaEdges,
   },
   defaults: ['name', 'currency', 'timezone_id', 'message_template_namespace'],

@@ -9,6 +9,7 @@ import { messageEndpoints } from './messages.endpoints.ts'
 import { onpremEndpoints } from './onprem.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
+import { templateEndpoints } from './templates.endpoints.ts'
 import { triggerEndpoints } from './triggers.endpoints.ts'
 import { webhookEndpoints } from './webhooks.endpoints.ts'
 import { worldEndpoints } from './worlds.endpoints.ts'
@@ -28,4 +29,5 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...faultEndpoints,
   ...explainEndpoints,
   ...onpremEndpoints,
+  ...templateEndpoints,
 ]

@@ -22,7 +22,7 @@ export function checkAuthentication(
     const minutes = footer['code_expiration_minutes']
     refuseIf(minutes === undefined, 'field_missing', 'FOOTER', 'code_expiration_minutes')
     const fits = typeof minutes === 'number' && minutes >= 1 && minutes <= 90
-    refuseIf(!fits, 'bad_value', 'code_expiration_minutes', 'it must be between 1 and 90')
+    refuseIf(!fits, 'bad_value', 'code_expiration_minutes', 'must be between 1 and 90')
   }
   const buttons = buttonsOf(components)
   const holder = ofType(components, 'BUTTONS') ?? {}

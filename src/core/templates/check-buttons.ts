@@ -147,7 +147,11 @@ function checkFlow(button: JsonObject, where: string, rules: ButtonRules): void 
   refuseIf(given.length > 1, 'button_format', where, `only one of ${flowNames.join(', ')}`)
   const id = button['flow_id'] ?? button['flow_name']
   if (id !== undefined && !rules.has('flow', String(id))) {
-    throw new TemplateRefused('bad_value', where, `there is no Flow ${String(id)}`)
+    throw new TemplateRefused(
+      'bad_value',
+      where,
+      'must name a Flow of this WhatsApp Business Account',
+    )
   }
-  refuseIf(isObject(button['flow_json']), 'bad_value', where, 'flow_json must be a JSON text')
+  refuseIf(isObject(button['flow_json']), 'bad_value', where, 'must have flow_json as a JSON text')
 }

@@ -14,7 +14,7 @@ const cardButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'SPM'])
 /** Two to ten cards, all of one build: the same components, header format and types of buttons. */
 export function checkCarousel(components: readonly JsonObject[], rules: ComponentRules): void {
   const cards = cardsOf(components)
-  refuseIf(cards.length < 2 || cards.length > 10, 'bad_value', 'cards', 'there may be 2 to 10')
+  refuseIf(cards.length < 2 || cards.length > 10, 'bad_value', 'cards', 'must be 2 to 10')
   const [first = []] = cards
   for (const [index, card] of cards.entries()) {
     const where = `cards[${index}]`

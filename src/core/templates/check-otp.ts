@@ -15,10 +15,10 @@ export function checkOtpButton(button: JsonObject, where: string): void {
   if (type === 'COPY_CODE') return
   const apps = appsOf(button)
   refuseIf(apps.length === 0, 'field_missing', where, 'supported_apps')
-  refuseIf(apps.length > 5, 'bad_value', where, 'there may be at most 5 supported_apps')
+  refuseIf(apps.length > 5, 'bad_value', where, 'must have at most 5 supported_apps')
   for (const app of apps) checkApp(app, where)
   const agreed = type !== 'ZERO_TAP' || button['zero_tap_terms_accepted'] === true
-  refuseIf(!agreed, 'bad_value', where, 'zero_tap_terms_accepted must be true')
+  refuseIf(!agreed, 'bad_value', where, 'must have zero_tap_terms_accepted true')
 }
 
 /** One app stood on the button itself in older versions. */
@@ -36,6 +36,16 @@ function checkApp(app: JsonObject, where: string): void {
   refuseIf(name === undefined, 'field_missing', where, 'package_name')
   refuseIf(hash === undefined, 'field_missing', where, 'signature_hash')
   requireLength(name ?? '', 224, 'package_name')
-  refuseIf(!packageName.test(name ?? ''), 'bad_value', where, 'package_name is not well formed')
-  refuseIf(!signatureHash.test(hash ?? ''), 'bad_value', where, 'signature_hash has 11 characters')
+  refuseIf(
+    !packageName.test(name ?? ''),
+    'bad_value',
+    where,
+    'must have a well formed package_name',
+  )
+  refuseIf(
+    !signatureHash.test(hash ?? ''),
+    'bad_value',
+    where,
+    'must have a signature_hash of 11 characters',
+  )
 }

@@ -1,8 +1,6 @@
 import type { Env } from '../env.ts'
-import { CoreError } from '../errors.ts'
 import type { WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
-import { SETTINGS } from '../settings.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import { type ComponentRules, checkComponents } from './check-components.ts'
 import { requireFreeName } from './free-name.ts'
@@ -29,9 +27,6 @@ export interface CreateTemplate {
   readonly extra?: JsonObject
 }
 
-const CREATIONS_PER_HOUR = 100
-const HOUR_MS = 3_600_000
-
 /** Checks a template and puts it in review; its category may come out as another one. */
 export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Template {
   const { wabaId, name, language } = command
@@ -43,7 +38,6 @@ export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Templ
   requireLifetime(command.ttlSeconds, command.category)
   const fromLibrary = command.libraryTemplateName !== undefined
   if (!fromLibrary) checkComponents(command.components, rulesOf(tx, command))
-  requireRate(tx, env, wabaId)
 
   const isAuthentication = category === 'AUTHENTICATION'
   const components = fromLibrary
@@ -111,15 +105,6 @@ function requireEligible(tx: ReadTx, { wabaId, category }: CreateTemplate): void
   if (category !== 'AUTHENTICATION') return
   const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
   refuseIf(business?.verificationStatus === 'not_verified', 'authentication_ineligible')
-}
-
-function requireRate(tx: ReadTx, env: Env, wabaId: WabaId): void {
-  if (tx.settings.get(SETTINGS)?.throughput === 'off') return
-  const since = env.now() - HOUR_MS
-  const recent = templatesOf(tx, wabaId).filter(
-    (each) => each.createdAt > since && each.updatedAt !== undefined,
-  )
-  if (recent.length >= CREATIONS_PER_HOUR) throw new CoreError('management_rate_limit_hit')
 }
 
 /** Fifteen digits: webhooks carry it as a number. */

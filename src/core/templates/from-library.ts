@@ -20,7 +20,11 @@ type FromLibrary = Pick<
 export function fromLibrary(inputs: LibraryInputs, language: string): FromLibrary {
   const found = templateLibrary.find((each) => each.name === inputs.name)
   if (!found)
-    throw new TemplateRefused('bad_value', 'library_template_name', 'there is no such template')
+    throw new TemplateRefused(
+      'bad_value',
+      'library_template_name',
+      'must be the name of a library template',
+    )
   const { bodyParams, bodyParamTypes, category } = found
   const isCode = category === 'AUTHENTICATION'
   const components: JsonObject[] = [
@@ -76,7 +80,7 @@ function button(
     given !== undefined && String(given).toUpperCase() !== type,
     'bad_value',
     where,
-    `the button is of type ${type}`,
+    `must be of type ${type}`,
   )
   if (type === 'URL') {
     const url = input?.['url'] as JsonObject | undefined

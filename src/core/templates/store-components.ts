@@ -72,7 +72,11 @@ function storedButton(button: JsonObject, language: string): JsonObject {
   }
   const { example } = button
   if (type === 'COPY_CODE') {
-    return { type, text: fixedTexts[type], example: Array.isArray(example) ? example : [String(example)] }
+    return {
+      type,
+      text: fixedTexts[type],
+      example: Array.isArray(example) ? example : [String(example)],
+    }
   }
   const fixed = fixedTexts[type]
   return fixed === undefined ? button : { ...button, text: fixed }

@@ -15,6 +15,6 @@ export function requireLifetime(seconds: number | undefined, category: string): 
     seconds < least || seconds > most,
     'bad_value',
     'message_send_ttl_seconds',
-    `it must be between ${least} and ${most} for ${category}`,
+    `must be between ${least} and ${most} for ${category}`,
   )
 }

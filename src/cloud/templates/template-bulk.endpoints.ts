@@ -1,0 +1,249 @@
+import {
+  authenticationBody,
+  authenticationFooter,
+  autofillText,
+  copyText,
+} from '../../core/templates/authentication-texts.ts'
+import { archive, unarchive } from '../../core/templates/judge-template.ts'
+import { templateLanguages } from '../../core/templates/languages.ts'
+import { type LibraryTemplate, templateLibrary } from '../../core/templates/library.ts'
+import { migrateTemplates } from '../../core/templates/migrate-templates.ts'
+import type { Template } from '../../core/templates/template.ts'
+import { upsertAuthentication } from '../../core/templates/upsert-authentication.ts'
+import type { Tx } from '../../core/tx.ts'
+import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+
+import { parametersOf } from '../body.ts'
+import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
+import { page } from '../paging.ts'
+import {
+  boolParameter,
+  enumValue,
+  intParameter,
+  requiredText,
+  textParameter,
+  wordParameter,
+  words,
+} from '../parameters.ts'
+import { isPrincipal } from '../principal.ts'
+import { seesWaba } from '../visibility.ts'
+import { componentsParameter, languageParameter, lifetimeOf } from './template.parse.ts'
+
+const MANAGE = 'whatsapp_business_management'
+
+async function upsert(call: Call<World>): Promise<Reply> {
+  const body = parametersOf(call)
+  const name = requiredText(body, 'name')
+  const languages = words(body, 'languages')
+  if (!languages || languages.length === 0) throw requiredParameter('languages')
+  languages.forEach((each, at) => {
+    languageParameter(`languages[${at}]`, each)
+  })
+  enumValue('category', requiredText(body, 'category'), ['AUTHENTICATION'])
+  if (body['components'] === undefined) throw requiredParameter('components')
+  const components = componentsParameter(body['components'])
+  const { world } = call
+  const templates = await world.store.transact((tx) =>
+    upsertAuthentication(tx, world.env, {
+      wabaId: call.params['waba'] ?? '',
+      name,
+      languages,
+      components,
+      ...lifetimeOf(body),
+    }),
+  )
+  const data = templates.map(({ id, status, language }) => ({ id, status, language }))
+  return { status: 200, body: { data } }
+}
+
+/** Fixed texts, language by language. */
+function previews(call: Call<World>): Reply {
+  const query = Object.fromEntries(call.query)
+  enumValue('category', requiredText(query, 'category'), ['AUTHENTICATION'])
+  const asked = words(query, 'languages') ?? words(query, 'language')
+  const languages = asked ?? templateLanguages
+  languages.forEach((each, at) => {
+    languageParameter(`languages[${at}]`, each)
+  })
+  const security = boolParameter(query, 'add_security_recommendation') ?? false
+  const minutes = intParameter(query, 'code_expiration_minutes')
+  if (minutes !== undefined && (minutes < 1 || minutes > 90)) {
+    throw parameterError('Param code_expiration_minutes must be between 1 and 90.')
+  }
+  const buttons = words(query, 'button_types')
+  buttons?.forEach((each, at) => {
+    enumValue(`button_types[${at}]`, each, ['OTP'])
+  })
+  const data = languages.map((language) => ({
+    body: authenticationBody(language, security),
+    ...(buttons && {
+      buttons: buttons.map(() => ({
+        autofill_text: autofillText(language),
+        text: copyText(language),
+      })),
+    }),
+    ...(minutes !== undefined && { footer: authenticationFooter(language, minutes) }),
+    language,
+  }))
+  return { status: 200, body: { data } }
+}
+
+/** Copies from another WABA of the same business. */
+async function migrate(call: Call<World>): Promise<Reply> {
+  const body = parametersOf(call)
+  const to = call.params['waba'] ?? ''
+  const from = requiredText(body, 'source_waba_id')
+  const templateIds = words(body, 'template_ids')
+  const count = intParameter(body, 'count') ?? 500
+  if (count < 1 || count > 500) throw parameterError('Param count must be between 1 and 500.')
+  if (templateIds && templateIds.length > 500) {
+    throw parameterError('Param template_ids must have at most 500 elements.')
+  }
+  requireSameBusiness(call, from, to)
+  const { world } = call
+  const { migrated, failed } = await world.store.transact((tx) =>
+    migrateTemplates(tx, world.env, {
+      from,
+      to,
+      page: intParameter(body, 'page_number') ?? 0,
+      count,
+      ...(templateIds && { templateIds }),
+    }),
+  )
+  return { status: 200, body: { migrated_templates: migrated, failed_templates: failed } }
+}
+
+/** The source must be the caller's too. */
+export function requireSameBusiness(call: Call<World>, from: string, to: string): void {
+  const { wabas } = call.world.store.read
+  const source = wabas.get(from)
+  const seen = isPrincipal(call.principal) && seesWaba(call.principal, from)
+  if (!source || !seen) throw unsupported(call.method, from)
+  if (source.businessId === wabas.get(to)?.businessId) return
+  throw new GraphError(
+    200,
+    '(#200) The source and the destination must belong to the same business.',
+  )
+}
+
+type Act = (tx: Tx, template: Template) => string | undefined
+
+/** One call for many; each is done or told why not. */
+async function forEach(call: Call<World>, done: string, act: Act): Promise<Reply> {
+  const ids = words(parametersOf(call), 'hsm_ids')
+  if (!ids || ids.length === 0) throw requiredParameter('hsm_ids')
+  if (ids.length > 100) throw parameterError('Param hsm_ids must have at most 100 elements.')
+  const body = await call.world.store.transact((tx) => {
+    const succeeded: string[] = []
+    const failed: Record<string, string> = {}
+    for (const id of ids) {
+      const template = tx.templates.get(id)
+      const isHere = template?.wabaId === call.params['waba'] && template?.status !== 'DELETED'
+      const why = template && isHere ? act(tx, template) : "The template doesn't exist."
+      if (why === undefined) succeeded.push(id)
+      else failed[id] = why
+    }
+    return { [done]: succeeded, failed_templates: failed }
+  })
+  return { status: 200, body }
+}
+
+const topics = [
+  'ACCOUNT_UPDATE',
+  'CUSTOMER_FEEDBACK',
+  'EVENT_REMINDER',
+  'IDENTITY_VERIFICATION',
+  'ORDER_MANAGEMENT',
+  'PAYMENTS',
+]
+const industries = ['E_COMMERCE', 'FINANCIAL_SERVICES']
+
+function library(call: Call<World>): Reply {
+  const query = Object.fromEntries(call.query)
+  const search = textParameter(query, 'search')?.toLowerCase()
+  const topic = wordParameter(query, 'topic', topics)
+  const industry = wordParameter(query, 'industry', industries)
+  const usecase = textParameter(query, 'usecase')?.toUpperCase()
+  const language = textParameter(query, 'language')
+  const rows = templateLibrary.filter(
+    (each) =>
+      (search === undefined || `${each.name} ${each.body}`.toLowerCase().includes(search)) &&
+      (topic === undefined || each.topic === topic) &&
+      (industry === undefined || each.industry.includes(industry)) &&
+      (usecase === undefined || each.usecase === usecase) &&
+      (language === undefined || each.language === language),
+  )
+  return { status: 200, body: page(call, rows, renderLibraryTemplate) }
+}
+
+const renderLibraryTemplate = (row: LibraryTemplate) => ({
+  name: row.name,
+  language: row.language,
+  category: row.category,
+  topic: row.topic,
+  usecase: row.usecase,
+  industry: [...row.industry],
+  ...(row.header !== undefined && { header: row.header }),
+  body: row.body,
+  body_params: [...row.bodyParams],
+  body_param_types: [...row.bodyParamTypes],
+  ...(row.buttons.length > 0 && { buttons: [...row.buttons] }),
+  id: row.id,
+})
+
+export const templateBulkEndpoints: readonly Endpoint<World>[] = [
+  {
+    method: 'POST',
+    path: '/{waba}/upsert_message_templates',
+    auth: MANAGE,
+    body: 'fields',
+    doc: 'Create or change an authentication template in many languages',
+    run: upsert,
+  },
+  {
+    method: 'GET',
+    path: '/{waba}/message_template_previews',
+    auth: MANAGE,
+    doc: 'Show the texts of authentication templates',
+    run: previews,
+  },
+  {
+    method: 'POST',
+    path: '/{waba}/migrate_message_templates',
+    auth: MANAGE,
+    body: 'fields',
+    doc: 'Copy message templates from another WABA',
+    run: migrate,
+  },
+  {
+    method: 'POST',
+    path: '/{waba}/message_templates/archive',
+    auth: MANAGE,
+    body: 'fields',
+    doc: 'Archive message templates',
+    run: (call) => forEach(call, 'archived_templates', archive),
+  },
+  {
+    method: 'POST',
+    path: '/{waba}/message_templates/unarchive',
+    auth: MANAGE,
+    body: 'fields',
+    doc: 'Bring archived message templates back',
+    run: (call) => forEach(call, 'unarchived_templates', unarchive),
+  },
+  {
+    method: 'GET',
+    path: '/message_template_library',
+    auth: MANAGE,
+    doc: "Browse Meta's library of templates",
+    run: library,
+  },
+  {
+    method: 'GET',
+    path: '/{waba}/message_template_library',
+    auth: MANAGE,
+    doc: "Browse Meta's library of templates",
+    run: library,
+  },
+]

@@ -1,0 +1,121 @@
+import type { JsonObject } from '../../core/json.ts'
+import type { CreateTemplate } from '../../core/templates/create-template.ts'
+import type { ChangeTemplate } from '../../core/templates/edit-template.ts'
+import { fromLibrary } from '../../core/templates/from-library.ts'
+import { templateLanguages } from '../../core/templates/languages.ts'
+import { type Parameters, parseJson } from '../body.ts'
+import { enumParameter, requiredParameter } from '../errors.ts'
+import {
+  boolParameter,
+  enumValue,
+  intParameter,
+  objectParameter,
+  requiredText,
+  textParameter,
+  wordParameter,
+} from '../parameters.ts'
+import { readShape } from '../shapes/shape.ts'
+import { componentsShape } from './component.shape.ts'
+
+type Category = CreateTemplate['category']
+
+const categories: readonly Category[] = ['UTILITY', 'MARKETING', 'AUTHENTICATION']
+const subCategories = ['ORDER_DETAILS', 'ORDER_STATUS', 'RICH_ORDER_STATUS', 'CUSTOM']
+
+export const categoryOf = (word: string): Category =>
+  enumValue('category', word, categories) as Category
+
+/** What a template is made of; a library template brings its own components. */
+export function toCreate(body: Parameters, wabaId: string): CreateTemplate {
+  const name = requiredText(body, 'name')
+  const language = languageParameter('language', requiredText(body, 'language'))
+  const category = categoryOf(requiredText(body, 'category'))
+  const library = textParameter(body, 'library_template_name')
+  if (library === undefined && body['components'] === undefined) {
+    throw requiredParameter('components')
+  }
+  const made =
+    library === undefined
+      ? { components: componentsParameter(body['components']), category }
+      : fromLibrary({ name: library, ...libraryInputs(body) }, language)
+  const subCategory = wordParameter(body, 'sub_category', subCategories)
+  return {
+    wabaId,
+    name,
+    language,
+    ...made,
+    parameterFormat: formatOf(body) ?? 'POSITIONAL',
+    ...(subCategory !== undefined && { subCategory }),
+    ...common(body),
+  }
+}
+
+export function toChange(body: Parameters): ChangeTemplate {
+  const category = textParameter(body, 'category')
+  const parameterFormat = formatOf(body)
+  return {
+    ...(category !== undefined && { category: categoryOf(category) }),
+    ...(body['components'] !== undefined && {
+      components: componentsParameter(body['components']),
+    }),
+    ...(parameterFormat && { parameterFormat }),
+    ...common(body),
+  }
+}
+
+export const componentsParameter = (value: unknown): JsonObject[] =>
+  readShape(componentsShape, value, 'components') as JsonObject[]
+
+export function languageParameter(name: string, value: string): string {
+  if (!templateLanguages.includes(value)) throw enumParameter(name, templateLanguages, value)
+  return value
+}
+
+export const lifetimeOf = (body: Parameters): { ttlSeconds?: number } => {
+  const ttlSeconds = intParameter(body, 'message_send_ttl_seconds')
+  return ttlSeconds === undefined ? {} : { ttlSeconds }
+}
+
+const formatOf = (body: Parameters): CreateTemplate['parameterFormat'] | undefined =>
+  wordParameter(body, 'parameter_format', ['POSITIONAL', 'NAMED']) as
+    | CreateTemplate['parameterFormat']
+    | undefined
+
+/** Specifications of the marketing API: kept and shown, not looked at. */
+const keptSpecs = ['bid_spec', 'creative_sourcing_spec', 'degrees_of_freedom_spec']
+
+function common(body: Parameters) {
+  const displayFormat = wordParameter(body, 'display_format', ['ORDER_DETAILS'])
+  const linkTrackingOptedOut = boolParameter(body, 'cta_url_link_tracking_opted_out')
+  boolParameter(body, 'allow_category_change')
+  const sendType = wordParameter(body, 'send_type', ['DIRECT', 'CAMPAIGN'])
+  const specs = keptSpecs.flatMap((name) => {
+    const value = objectParameter(body, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const extra = {
+    ...(Object.fromEntries(specs) as JsonObject),
+    ...(sendType !== undefined && { send_type: sendType }),
+  }
+  return {
+    ...lifetimeOf(body),
+    ...(displayFormat !== undefined && { displayFormat }),
+    ...(linkTrackingOptedOut !== undefined && { linkTrackingOptedOut }),
+    ...(Object.keys(extra).length > 0 && { extra }),
+  }
+}
+
+function libraryInputs(body: Parameters) {
+  const buttons = opened(body['library_template_button_inputs'])
+  const texts = opened(body['library_template_body_inputs'])
+  return {
+    buttons: (Array.isArray(buttons) ? buttons : []) as JsonObject[],
+    body: (texts ?? {}) as JsonObject,
+  }
+}
+
+/** Meta's examples quote the JSON of forms with single quotes. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  return parseJson(value) ?? parseJson(value.replaceAll("'", '"'))
+}

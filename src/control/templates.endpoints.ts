@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { judgeTemplate } from '../core/templates/judge-template.ts'
+import type { Template } from '../core/templates/template.ts'
+import { type ControlEndpoint, ok } from './context.ts'
+import { ControlError } from './errors.ts'
+import { list, wanted } from './listing.ts'
+import { iso, parseBody, requireDuration } from './parse.ts'
+
+const judgement = z.strictObject({
+  status: z
+    .enum([
+      'APPROVED',
+      'PENDING',
+      'REJECTED',
+      'PAUSED',
+      'DISABLED',
+      'IN_APPEAL',
+      'PENDING_DELETION',
+      'DELETED',
+      'LIMIT_EXCEEDED',
+      'ARCHIVED',
+    ])
+    .optional(),
+  /** Of a rejection, or RATE_LIMITING_PAUSE for a pause that only a call ends. */
+  reason: z.string().optional(),
+  quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
+  category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).optional(),
+  /** The change of category is announced first and comes after this long. */
+  category_after: z.union([z.string(), z.number()]).optional(),
+})
+
+export const templateEndpoints: ControlEndpoint[] = [
+  {
+    method: 'GET',
+    path: '/_emulator/templates',
+    auth: 'admin',
+    doc: 'Templates of all WABAs; ?name=, ?status=',
+    run: (call) =>
+      list<Template>(call, {
+        rows: () => call.world.store.read.templates.values(),
+        id: (template) => template.id,
+        matches: (template) =>
+          wanted(call.query.get('name'), template.name) &&
+          wanted(call.query.get('status'), template.status),
+        view,
+      }),
+  },
+  {
+    method: 'PATCH',
+    path: '/_emulator/templates/{id}',
+    auth: 'admin',
+    body: 'json',
+    input: judgement,
+    doc: "Meta's side of a template: review, pause, quality, category; the webhooks follow",
+    async run(call) {
+      const { category_after: after, ...given } = parseBody(judgement, call.body)
+      const id = call.params['id'] ?? ''
+      const { world } = call
+      const template = await world.store.transact((tx) => {
+        const known = tx.templates.get(id)
+        if (!known) throw new ControlError('not_found', `there is no template ${id}`)
+        return judgeTemplate(tx, world.env, known, {
+          ...(given.status !== undefined && { status: given.status }),
+          ...(given.reason !== undefined && { reason: given.reason }),
+          ...(given.quality !== undefined && { quality: given.quality }),
+          ...(given.category !== undefined && { category: given.category }),
+          ...(after !== undefined && { categoryAfter: requireDuration('category_after', after) }),
+        })
+      })
+      return ok(view(template))
+    },
+  },
+]
+
+const view = (template: Template) => ({
+  id: template.id,
+  waba_id: template.wabaId,
+  name: template.name,
+  language: template.language,
+  category: template.category,
+  status: template.status,
+  ...(template.rejectedReason !== undefined && { reason: template.rejectedReason }),
+  quality: template.quality,
+  created_at: iso(template.createdAt),
+})
