@@ -59,7 +59,11 @@ export function createCloudDialect(): Dialect<World> {
         return renderError(call, asGraphError(error) ?? internalError())
       }
     },
-    refuse: (call, error) => renderError(call, asGraphError(error) ?? internalError()),
+    refuse(call, error) {
+      const known = asGraphError(error)
+      if (known === undefined) call.notes['bug'] = error
+      return renderError(call, known ?? internalError())
+    },
     badBody: (call, why) =>
       renderError(
         call,

@@ -28,7 +28,7 @@ export function createControlDialect(
       try {
         requireTrusted(call, context)
       } catch (error) {
-        return refuse(error)
+        return refuse(error) ?? refusal('internal', 'not answered')
       }
       if (allowed.length > 0) {
         const message = `${call.method} is not a method of ${call.path}; it has ${allowed.join(', ')}`
@@ -36,7 +36,11 @@ export function createControlDialect(
       }
       return refusal('not_found', `${call.path} is not part of the control API`)
     },
-    refuse: (_call, error) => refuse(error),
+    refuse(call, error) {
+      const known = refuse(error)
+      if (known === undefined) call.notes['bug'] = error
+      return known ?? refusal('internal', 'this is a bug of the emulator; its log has the details')
+    },
     badBody: (_call, why) =>
       why === 'too_large'
         ? refusal('too_large', 'the body is too large')
@@ -78,7 +82,7 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-function refuse(error: unknown): Reply {
+function refuse(error: unknown): Reply | undefined {
   if (error instanceof ControlError) return refusal(error.code, error.message, error.details)
   if (error instanceof NoSuchSource) return refusal('not_found', error.message)
   if (error instanceof NameTaken) return refusal('name_taken', error.message)
@@ -86,7 +90,7 @@ function refuse(error: unknown): Reply {
     const code = error.code.endsWith('_not_found') ? 'not_found' : 'invalid_request'
     return refusal(code, error.message)
   }
-  throw error
+  return undefined
 }
 
 const refusal = (code: ControlErrorCode, message: string, details?: unknown): Reply => ({

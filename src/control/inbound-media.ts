@@ -38,8 +38,8 @@ export async function storeInboundMedia(
     if (!known) throw new ControlError('not_found', `there is no media ${id}`)
     return { ...rest, id, mime_type: known.mimeType, sha256: digest(dialect, known.sha256) }
   }
-  const mime = typeof mimeType === 'string' ? mimeType : (mediaTypes[type] ?? '')
-  const file = await bytesOf(world, type, data, link)
+  const { file, served } = await bytesOf(world, type, data, link)
+  const mime = typeof mimeType === 'string' ? mimeType : (served ?? mediaTypes[type] ?? '')
   const now = world.clock.now()
   const media = await world.store.transact((tx) => {
     const { random } = world.env
@@ -69,8 +69,10 @@ async function bytesOf(
   type: string,
   data: unknown,
   link: unknown,
-): Promise<SavedFile> {
-  if (typeof data === 'string') return world.media.saveBytes(Buffer.from(data, 'base64'))
+): Promise<{ file: SavedFile; served?: string }> {
+  if (typeof data === 'string') {
+    return { file: await world.media.saveBytes(Buffer.from(data, 'base64')) }
+  }
   if (typeof link !== 'string') {
     throw new ControlError('invalid_request', `${type} needs one of id, link or data (base64)`)
   }
@@ -85,5 +87,7 @@ async function bytesOf(
     fetched.body.destroy()
     throw new ControlError('invalid_request', `${type}.link answers ${fetched.status}`)
   }
-  return world.media.save(fetched.body, MAX_BYTES)
+  const served = fetched.headers['content-type']
+  const file = await world.media.save(fetched.body, MAX_BYTES)
+  return { file, ...(served !== undefined && { served }) }
 }

@@ -84,6 +84,12 @@ async function contentOf(
   if (isMediaType(type) && !(failed && !hasFile(content))) {
     return storeInboundMedia(world, dialect, to, type, content as JsonObject)
   }
+  if (content !== undefined && !isObject(content) && !Array.isArray(content)) {
+    throw new ControlError('invalid_request', `${type} must be an object`)
+  }
+  if (type === 'text' && typeof (content as JsonObject)['body'] !== 'string') {
+    throw new ControlError('invalid_request', 'text.body must be a string')
+  }
   return (content ?? {}) as Json
 }
 

@@ -46,7 +46,10 @@ export const messageEndpoints: ControlEndpoint[] = [
     doc: 'Moves a message by hand; the webhook follows',
     async run(call) {
       const { status, error } = parseBody(statusBody, call.body)
-      const { id } = requireMessage(call)
+      const { id, direction } = requireMessage(call)
+      if (direction === 'inbound') {
+        throw new ControlError('invalid_request', `${id} is a customer's message: it has no status`)
+      }
       const errors = status === 'failed' || status === 'warning' ? [statusError(error)] : undefined
       const moved = await call.world.store.transact((tx) =>
         setStatus(tx, call.world.env, id, status, errors),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDuration } from '../core/duration.ts'
 import { parseLatency } from '../core/latency/latency.ts'
 import { BadProfile } from '../core/latency/profile.ts'
 import { parseThroughput } from '../core/limits/throughput.ts'
@@ -15,6 +16,15 @@ function isLatency(text: string, context: z.RefinementCtx): void {
   }
 }
 
+/** `instant`, `manual` or how long the review takes, kept in ms. */
+function readReview(value: string | number, context: z.RefinementCtx): string {
+  if (value === 'instant' || value === 'manual') return value
+  const ms = parseDuration(value)
+  if (ms !== undefined) return String(ms)
+  context.addIssue({ code: 'custom', message: 'must be instant, manual or a duration such as 5s' })
+  return z.NEVER
+}
+
 /** `PATCH /_emulator/settings`: any part of the run-time settings; a key that is none is an error. */
 export const settingsBody = z.strictObject({
   latency: z.string().superRefine(isLatency).optional(),
@@ -29,7 +39,7 @@ export const settingsBody = z.strictObject({
     .partial()
     .optional(),
   auto_read: z.boolean().optional(),
-  template_review: z.union([z.string(), z.number().transform(String)]).optional(),
+  template_review: z.union([z.string(), z.number()]).transform(readReview).optional(),
   template_review_script: z
     .array(
       z.strictObject({

@@ -28,6 +28,7 @@ export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing &
 
   return {
     async get(url, options): Promise<Fetched> {
+      if (!isWebUrl(url)) return { errno: 3, error: 'URL using bad/illegal format or missing URL' }
       const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
       if (options.egress === 'none') return told(new EgressRefused(host))
       if (isIP(host) && !mayConnect(options.egress, host)) return told(new EgressRefused(host))
@@ -60,6 +61,10 @@ export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing &
       agents.clear()
     },
   }
+}
+
+function isWebUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }
 
 /** Node's words for a failed connection, in curl's numbers. */

@@ -105,7 +105,7 @@ export interface Dialect<World> {
   prepare?(call: Call<World>, endpoint: Endpoint<World>): void | Promise<void>
   /** No endpoint: `allowed` lists the methods that the path has. */
   unknown(call: Call<World>, allowed: readonly string[]): Reply
-  /** Any thrown thing in this dialect's words. */
+  /** Any thrown thing in this dialect's words; what is no refusal is noted as `bug`, to be logged. */
   refuse(call: Call<World>, error: unknown): Reply
   /** A body over the limit or not readable. */
   badBody(call: Call<World>, why: 'too_large' | 'not_json' | 'broken'): Reply

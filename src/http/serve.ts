@@ -150,6 +150,10 @@ async function respond<World>(
   } catch (error) {
     if (error instanceof ClientGone) throw error
     reply = dialect.refuse(call, error)
+    if (call.notes['bug'] !== undefined) {
+      hooks.bug(call.notes['bug'], call)
+      call.notes['bug'] = String(call.notes['bug'])
+    }
   }
   if (dialect.finish) reply = dialect.finish(call, reply)
   if (hooks.after) reply = await hooks.after(call, reply, endpoint, dialect)

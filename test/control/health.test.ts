@@ -63,7 +63,7 @@ it('names every problem of a body', async () => {
 
   expect(body.error.code).toBe('invalid_request')
   expect(body.error.details.map((each: { path: string }) => each.path).sort()).toEqual([
-    '',
+    'more',
     'name',
     'ports',
   ])

@@ -1,0 +1,22 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A file server for media links. */
+export async function startFiles(
+  files: Readonly<Record<string, { readonly type: string; readonly bytes: string | Buffer }>>,
+): Promise<{ url: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const file = files[request.url ?? '']
+    if (!file) response.writeHead(404).end()
+    else response.writeHead(200, { 'content-type': file.type }).end(file.bytes)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
