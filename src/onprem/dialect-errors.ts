@@ -1,5 +1,5 @@
 import type { DialectErrors } from '../core/dialect-errors.ts'
-import { coreErrors, type OnpremCode, onpremErrors, refusal, wireError } from './errors.ts'
+import { coreErrors, type OnpremCode, onpremErrors, refusal, statusError } from './errors.ts'
 
 const isCode = (code: number): code is OnpremCode => code in onpremErrors
 const known = (code: number): OnpremCode => (isCode(code) ? code : 1000)
@@ -12,6 +12,6 @@ export const onpremDialectErrors: DialectErrors = {
     return onpremErrors[code].where === 'http' ? 'http' : 'status'
   },
   refusal: (code, details) => refusal(known(code), details),
-  statusError: (code, details) => wireError(known(code), details),
+  statusError: (code, details) => statusError(known(code), details),
   codeOf: (code) => coreErrors[code],
 }

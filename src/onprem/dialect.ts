@@ -42,5 +42,6 @@ function refuse(call: Call<World>, error: unknown): Reply {
 
 function fromCore(error: CoreError): OnpremRefusal {
   if (error.code === 'recipient_is_sender') return refusal(1021, 'cannot send messages to myself')
+  if (error.code === 'message_not_found') return refusal(1006, 'Message not found')
   return refusal(coreErrors[error.code], error.details)
 }

@@ -145,9 +145,12 @@ export function onpremStatusError(
 ): StatusError {
   const free = message.type !== 'template' && message.type !== 'hsm'
   const wire = code === 'recipient_not_on_whatsapp' && free ? 470 : coreErrors[code]
-  const said = details ?? statusDetails[wire]
-  return wireError(wire, said)
+  return statusError(wire, details)
 }
+
+/** With the usual words where nothing more is known. */
+export const statusError = (code: OnpremCode, details?: string): WireError =>
+  wireError(code, details ?? statusDetails[code])
 
 const statusDetails: Partial<Record<OnpremCode, string>> = {
   470: 'More than 24 hours have passed since the last message of this user',

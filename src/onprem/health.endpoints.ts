@@ -77,7 +77,7 @@ function supportOf(world: World, node: OnpremNode): object {
     device_iso8601: new Date(world.clock.now()).toISOString().replace('Z', '+0000'),
     ...(registered && {
       e2e: {
-        identity_timestamp: new Date(deployment.registeredAt ?? 0)
+        identity_timestamp: new Date(deployment.registeredAt ?? world.clock.now())
           .toISOString()
           .replace('Z', '+0000'),
         registration_id: Number(number.waId.slice(-9)),

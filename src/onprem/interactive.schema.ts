@@ -12,7 +12,7 @@ const mediaHeader = z.discriminatedUnion('type', [
 ])
 
 const BAD_HEADER = withCode(2036, 'This interactive type does not take such a header')
-const noHeader = z.undefined(BAD_HEADER.message)
+const noHeader = z.never(BAD_HEADER.message).optional()
 
 const body = (max: number) => z.looseObject({ text: z.string().min(1).max(max) })
 const footer = optionalText(60)
@@ -151,7 +151,7 @@ export const interactiveContents = {
   location_request_message: z.looseObject({
     header: noHeader,
     body: body(1024),
-    footer: z.undefined('is not allowed here'),
+    footer: z.never('is not allowed here').optional(),
     action: z.looseObject({ name: z.literal('send_location') }),
   }),
   address_message: z.looseObject({

@@ -27,18 +27,15 @@ export function requireObject(body: unknown): Record<string, unknown> {
 }
 
 export function toError(issue: z.core.$ZodIssue, where: string): WireError {
-  const name = nameOf(issue.path)
-  if (issue.code === 'custom') return customError(issue, name, where)
-  if (issue.input === undefined && isTypeIssue(issue)) {
-    return wireError(1008, `Parameter '${name}' is mandatory${where}`)
-  }
-  return wireError(1009, `Parameter '${name}' is not valid${where}: ${issue.message}`)
-}
-
-function customError(issue: z.core.$ZodIssueCustom, name: string, where: string): WireError {
-  const code: unknown = issue.params?.['code']
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined
   if (isOnpremCode(code)) return wireError(code, issue.message)
-  return wireError(1009, `Parameter '${name}' is not valid${where}: ${issue.message}`)
+  const name = nameOf(issue.path)
+  const what = name === '' ? 'Request body' : `Parameter '${name}'`
+  if (issue.input === undefined && isTypeIssue(issue)) {
+    return wireError(1008, `${what} is mandatory${where}`)
+  }
+  const message = issue.message.replace(/^Invalid input: /, '')
+  return wireError(1009, `${what} is not valid${where}: ${message}`)
 }
 
 const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>

@@ -97,11 +97,14 @@ function resultOf({ status, reply }: LoggedRequest): string {
   return /"code":(\d+)/.exec(reply ?? '')?.[1] ?? String(status)
 }
 
-/** Each commit of the world counts as one of its message store. */
+/** Each status of a message was a commit of the message store. */
 function databaseStats(world: World): Metrics {
+  const all = ofDialect(world)
+  const stored = all.reduce((sum, { history }) => sum + history.length, 0)
+  const queued = all.filter(({ direction }) => direction === 'outbound').length
   const commits = [
-    { labels: { db: 'messageStore', request: 'commit' }, value: world.store.seq },
-    { labels: { db: '_jobqueue-WhatsApp', request: 'prepare' }, value: world.store.read.jobs.size },
+    { labels: { db: 'messageStore', request: 'commit' }, value: stored },
+    { labels: { db: '_jobqueue-WhatsApp', request: 'prepare' }, value: queued },
   ]
   const none = commits.map(({ labels }) => ({ labels, value: 0 }))
   return {

@@ -33,9 +33,10 @@ export function dbStats(world: World): Metrics {
 }
 
 export function dbInternalStats(world: World): Metrics {
-  const { messages, customers, jobs, tokens: _, ...read } = world.store.read
+  const { messages, customers, jobs } = world.store.read
+  const contacts = dbStats(world)['db_contacts']?.data ?? []
   const rows = [
-    ['contactStore', 'pim_contacts', read.facts.size],
+    ['contactStore', 'pim_contacts', contacts.reduce((sum, { value }) => sum + value, 0)],
     ['messageStore', 'messages', messages.size],
     ['messageStore', 'messages_receipt_log', dbReceipts(world)],
     ['_jobqueue-WhatsApp', 'queue', jobs.size],

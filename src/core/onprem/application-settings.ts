@@ -45,8 +45,16 @@ export interface ApplicationSettings {
 }
 
 /** What is in force: what was set, and the defaults for the rest. */
-export const effectiveApplication = (stored: JsonObject): ApplicationSettings =>
-  shownApplication(stored) as unknown as ApplicationSettings
+export function effectiveApplication(stored: JsonObject): ApplicationSettings {
+  const known = effective.get(stored)
+  if (known) return known
+  const settings = shownApplication(stored) as unknown as ApplicationSettings
+  effective.set(stored, settings)
+  return settings
+}
+
+/** Rows are frozen: what was made of one stays true. */
+const effective = new WeakMap<JsonObject, ApplicationSettings>()
 
 /** The same with the fields that are only kept. */
 export const shownApplication = (stored: JsonObject): JsonObject =>
