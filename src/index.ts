@@ -1,12 +1,13 @@
 import type { Server } from 'node:http'
-import { flagOf, type SettingName } from './config/settings-table.ts'
+import type { SettingName } from './config/settings-table.ts'
 import { type EmulatorConfig, parseConfig } from './config.ts'
 import { startServer } from './emulator.ts'
 import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
-import { ControlClient, type EmulatorError } from './library/http.ts'
+import { ControlClient, EmulatorError } from './library/http.ts'
 
 export type * from './library/types.ts'
-export type { Emulator, EmulatorConfig, EmulatorError }
+export type { Emulator, EmulatorConfig }
+export { EmulatorError }
 
 /** Settings by their config-file names, as text, number or switch: `{ clock: 'frozen@2026-01-01T00:00:00Z' }`. */
 export type EmulatorOptions = {
@@ -53,17 +54,8 @@ function hasCallback(running: Awaited<ReturnType<typeof startServer>>): true | u
   return app?.subscriptions.some((each) => each.active) ? true : undefined
 }
 
-/** Options as the command line has them, so that there is one reader. */
-function configOf({ onprem = {}, cloud = {}, ...options }: EmulatorOptions): EmulatorConfig {
+/** Options as a config file has them, so that there is one reader. */
+function configOf(options: EmulatorOptions): EmulatorConfig {
   const given = { httpPort: 0, httpsPort: 0, dataDir: 'memory', logLevel: 'silent', ...options }
-  const flags = Object.entries(given)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${flagOf(name as SettingName)}=${textOf(value)}`)
-  const noFile = () => undefined
-  return { ...parseConfig(flags, {}, noFile), onprem, cloud }
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return Array.isArray(value) ? value.join(',') : String(value)
+  return parseConfig(['--config', 'options'], {}, () => JSON.stringify(given))
 }

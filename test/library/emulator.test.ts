@@ -1,0 +1,168 @@
+import request from 'supertest'
+import { expect, it } from 'vitest'
+import { connectEmulator, EmulatorError, startEmulator } from '../../src/index.ts'
+import { frozenEmulator, graph, START } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
+
+it('starts on free ports in memory, with the ids of the default world', async () => {
+  await using emulator = await startEmulator()
+
+  expect(emulator.url).toMatch(/^http:\/\/localhost:\d+$/)
+  expect(emulator.httpsUrl).toMatch(/^https:\/\/localhost:\d+$/)
+  expect(emulator.randomSeed).not.toBe('')
+  expect(emulator.ids).toEqual({
+    businessId: '100000000000001',
+    appId: '200000000000001',
+    appSecret: 'emulator-app-secret',
+    wabaId: '300000000000001',
+    phoneNumberId: '400000000000001',
+    phoneNumber: '12025550111',
+    accessToken: 'EAAEmulatorSystemUserToken',
+    verifyToken: 'emulator-verify-token',
+    onpremToken: 'emulator-onprem-token',
+    onpremApiKey: 'emulator-onprem-api-key',
+    onpremPhoneNumber: '12025550119',
+  })
+  expect((await emulator.clock.get()).mode).toBe('real')
+  await request(emulator.server).get('/v1/health').expect(401)
+})
+
+it('is gone with `await using`, and with stop, which may be called twice', async () => {
+  let url = ''
+  {
+    await using emulator = await startEmulator()
+    url = emulator.url
+    expect((await fetch(`${url}/_emulator/livez`)).status).toBe(200)
+    await emulator.stop()
+  }
+
+  await expect(fetch(`${url}/_emulator/livez`)).rejects.toThrow()
+})
+
+it('runs several at once, each by itself', async () => {
+  await using first = await startEmulator()
+  await using second = await startEmulator({ httpsPort: 'off' })
+  await first.inbound.text({ from: '12025550101', text: 'hi' })
+
+  expect(second.httpsUrl).toBe('')
+  expect(await first.messages.list()).toHaveLength(1)
+  expect(await second.messages.list()).toHaveLength(0)
+})
+
+it('refuses a wrong option, and names it', async () => {
+  const wrong: object = { clok: 'real' }
+  await expect(startEmulator(wrong)).rejects.toThrow(/clok/)
+  await expect(startEmulator({ clock: 'sometimes' })).rejects.toThrow(/clock/)
+  const switches: object = { cloud: { bsuid: 'on' } }
+  await expect(startEmulator(switches)).rejects.toThrow(/cloud\.bsuid/)
+})
+
+it('waits for messages and webhooks by filter, and says what did not come', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await startEmulator({ webhookUrl: hook.url })
+
+  const message = emulator.messages.waitFor({ direction: 'outbound', status: 'read' })
+  const webhook = emulator.webhooks.waitFor({ subject: 'statuses', text: '"read"' })
+  await graph(emulator, 'post', `/v23.0/${emulator.ids.phoneNumberId}/messages`)
+    .send({ messaging_product: 'whatsapp', to: '12025550101', text: { body: 'hi' } })
+    .expect(200)
+
+  expect((await message).history.map(({ status }) => status)).toEqual([
+    'accepted',
+    'sent',
+    'delivered',
+    'read',
+  ])
+  expect((await webhook).message_id).toBe((await message).id)
+  await expect(emulator.messages.waitFor({ type: 'video' }, { timeout: '10ms' })).rejects.toThrow(
+    'nothing of /messages matched {"type":"video"} within 10ms',
+  )
+})
+
+it('freezes, sets and moves the clock, changes settings and resets both', async () => {
+  await using emulator = await startEmulator()
+
+  await emulator.clock.freeze(START)
+  const moved = await emulator.clock.advance('90m')
+  const changed = await emulator.settings.patch({ auto_read: false })
+  await emulator.reset()
+
+  expect(moved).toMatchObject({ now: '2026-01-01T01:30:00.000Z', mode: 'frozen' })
+  expect(changed['auto_read']).toBe(false)
+  expect((await emulator.settings.get())['auto_read']).toBe(true)
+  expect((await emulator.clock.get()).mode).toBe('real')
+})
+
+it('adds, lists and removes faults', async () => {
+  await using emulator = await frozenEmulator()
+  const { id } = await emulator.faults.add({ match: { dialect: 'onprem' }, error: 1016 })
+  await emulator.faults.add({ match: { dialect: 'cloud' }, error: 131016 })
+
+  expect(await emulator.faults.list()).toHaveLength(2)
+  await emulator.faults.remove(id)
+  expect(await emulator.faults.list()).toHaveLength(1)
+  await emulator.faults.clear()
+  expect(await emulator.faults.list()).toHaveLength(0)
+})
+
+it('forks worlds that are gone with `await using`, forks of forks included', async () => {
+  await using emulator = await frozenEmulator()
+  await emulator.inbound.text({ from: '12025550101', text: 'before' })
+  let url = ''
+  {
+    await using world = await emulator.fork({ name: 'child', ports: true })
+    await using grandchild = await world.fork()
+    url = grandchild.url
+    await world.inbound.text({ from: '12025550101', text: 'in the child' })
+
+    expect(world.url).not.toBe(emulator.url)
+    expect(world.httpsUrl).toMatch(/^https:/)
+    expect(world.ids).toEqual(emulator.ids)
+    expect(await world.messages.list()).toHaveLength(2)
+    expect(await grandchild.messages.list()).toHaveLength(1)
+    await expect(emulator.fork({ name: 'child' })).rejects.toMatchObject({ code: 'name_taken' })
+  }
+
+  expect(await emulator.messages.list()).toHaveLength(1)
+  expect((await fetch(`${url}/_emulator/clock`)).status).toBe(404)
+  const { data } = await emulator.control<{ data: unknown[] }>('GET', '/worlds')
+  expect(data).toHaveLength(1)
+})
+
+it('is the same object for an emulator in another process', async () => {
+  await using elsewhere = await frozenEmulator({ adminToken: 'secret' })
+  await using world = await elsewhere.fork({ name: 'test-7', ports: true })
+
+  const emulator = await connectEmulator(`${elsewhere.url}/`, { adminToken: 'secret' })
+  const byPath = await connectEmulator(`${elsewhere.url}/w/test-7`, { adminToken: 'secret' })
+  const byPort = await connectEmulator(world.url, { adminToken: 'secret' })
+  await byPort.inbound.text({ from: '12025550101', text: 'hi' })
+
+  expect(emulator.ids).toEqual(elsewhere.ids)
+  expect(await emulator.messages.list()).toHaveLength(0)
+  expect(await byPath.messages.list()).toHaveLength(1)
+  await emulator.stop()
+  expect((await elsewhere.clock.get()).now).toBe(START)
+  await expect(connectEmulator(elsewhere.url)).rejects.toMatchObject({
+    status: 401,
+    code: 'unauthorized',
+  })
+  await expect(
+    connectEmulator(`${elsewhere.url}/w/none`, { adminToken: 'secret' }),
+  ).rejects.toThrow(EmulatorError)
+})
+
+it('throws what the control API refuses', async () => {
+  await using emulator = await frozenEmulator()
+
+  const refused = await emulator.settings.patch({ latancy: 'none' }).catch((error) => error)
+
+  expect(refused).toBeInstanceOf(EmulatorError)
+  expect(refused).toMatchObject({
+    name: 'EmulatorError',
+    status: 400,
+    code: 'invalid_request',
+    message: 'latancy: is not known here; did you mean latency?',
+    details: [{ path: 'latancy' }],
+  })
+})
