@@ -69,8 +69,17 @@ const quickReplies = object({
   ),
 })
 
+/** Cards with quick replies are of the type `cta_url` too: their action tells. */
+const linkOrReplies: Shape = {
+  read(value, path, walk) {
+    const action = opened(value)
+    const hasButtons = isObject(action) && action['buttons'] !== undefined
+    return (hasButtons ? quickReplies : ctaUrlAction).read(action, path, walk)
+  },
+}
+
 const cards: Readonly<Record<string, Shape>> = {
-  cta_url: mediaCard(ctaUrlAction),
+  cta_url: mediaCard(linkOrReplies),
   quick_reply: mediaCard(quickReplies),
   button: mediaCard(buttonsAction),
   product: object({

@@ -39,8 +39,12 @@ export function repeated(values: readonly unknown[]): unknown {
   return undefined
 }
 
+/** `parameters` is a member of every action; those that take none do not look at it. */
 const named = (name: string, parameters?: Shape): Shape =>
-  object({ name: needed(oneOf([name])), ...(parameters && { parameters: needed(parameters) }) })
+  object({
+    name: needed(oneOf([name])),
+    parameters: parameters ? needed(parameters) : anything(),
+  })
 
 export const buttonsAction = object({
   buttons: needed(
