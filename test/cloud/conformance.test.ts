@@ -3,6 +3,7 @@ import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { readWamid } from '../../src/cloud/wamid.ts'
 import { frozenEmulator, graph } from '../support/emulator.ts'
+import { startFiles } from '../support/files.ts'
 import { startReceiver } from '../support/receiver.ts'
 import {
   ADA,
@@ -13,7 +14,6 @@ import {
   PNG,
   STRANGER,
   send,
-  startFiles,
   statusesOf,
   valuesOf,
   WABA,

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { graph } from '../support/emulator.ts'
@@ -48,34 +46,6 @@ export const errorOf = (code: number, message: string, details?: string) => ({
     fbtrace_id: expect.stringMatching(/^A[\w-]{22}$/),
   },
 })
-
-export interface FileServer extends AsyncDisposable {
-  readonly url: string
-  readonly hits: string[]
-}
-
-/** Serves files by path; what is not there is 404. */
-export async function startFiles(
-  files: Record<string, { type: string; bytes: Buffer }>,
-): Promise<FileServer> {
-  const hits: string[] = []
-  const server = createServer((request, response) => {
-    hits.push(request.url ?? '')
-    const file = files[request.url ?? '']
-    if (!file) response.writeHead(404).end()
-    else response.writeHead(200, { 'content-type': file.type }).end(file.bytes)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    hits,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
 
 /** A PNG of one pixel. */
 export const PNG = Buffer.from(

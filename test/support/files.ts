@@ -1,11 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A file server for media links. */
+export interface FileServer extends AsyncDisposable {
+  readonly url: string
+  readonly hits: string[]
+}
+
+/** Serves files by path; what is not there is 404. */
 export async function startFiles(
   files: Readonly<Record<string, { readonly type: string; readonly bytes: string | Buffer }>>,
-): Promise<{ url: string; [Symbol.asyncDispose](): Promise<void> }> {
+): Promise<FileServer> {
+  const hits: string[] = []
   const server = createServer((request, response) => {
+    hits.push(request.url ?? '')
     const file = files[request.url ?? '']
     if (!file) response.writeHead(404).end()
     else response.writeHead(200, { 'content-type': file.type }).end(file.bytes)
@@ -14,6 +21,7 @@ export async function startFiles(
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    hits,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

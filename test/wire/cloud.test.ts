@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { exchangeFiles, play, readExchanges, writeExchanges } from '../support/wire.ts'
+
+/** `npm run golden` sets it: answers are written instead of compared. */
+const isUpdating = process.env['UPDATE_GOLDEN'] !== undefined
+
+describe.each(exchangeFiles('cloud'))('golden exchanges of %s', (file) => {
+  const exchanges = readExchanges('cloud', file)
+
+  if (isUpdating) {
+    it('are written', { timeout: 300_000 }, async () => {
+      const played = []
+      for (const exchange of exchanges) played.push(await play('cloud', exchange))
+      writeExchanges('cloud', file, played)
+    })
+    return
+  }
+
+  it.each(exchanges)('$kind, $shows: $name', async (exchange) => {
+    const played = await play('cloud', exchange)
+
+    expect(played.response).toEqual(exchange.response)
+    expect(played.webhooks).toEqual(exchange.webhooks)
+  })
+})
