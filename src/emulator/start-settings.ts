@@ -1,3 +1,4 @@
+import { WABA_OBJECT, webhookFields } from '../cloud/subscriptions.ts'
 import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
 import { CLOCK } from '../core/clock.ts'
@@ -8,7 +9,6 @@ import { renewWindows } from '../store/seed.ts'
 import type { World } from '../world.ts'
 
 const VERIFY_TOKEN = 'emulator-verify-token'
-const WABA_OBJECT = 'whatsapp_business_account'
 
 /**
  * What flags, environment and config file say about the world itself. A new world takes all of it; one that was kept
@@ -79,7 +79,7 @@ function setCloudWebhook(tx: Tx, now: number, callbackUrl: string): void {
     object: WABA_OBJECT,
     callbackUrl,
     verifyToken: known?.verifyToken ?? VERIFY_TOKEN,
-    fields: known?.fields ?? allFields,
+    fields: known?.fields ?? webhookFields,
     active: isSame,
   }
   const others = app.subscriptions.filter((each) => each.object !== WABA_OBJECT)
@@ -91,36 +91,3 @@ function setCloudWebhook(tx: Tx, now: number, callbackUrl: string): void {
   if (isSame) return
   tx.schedule({ due: now, kind: 'webhook.handshake', data: { appId: app.id, attempt: 1 } })
 }
-
-/** Fields that a WABA webhook can have; `messages` first, as the dashboard shows it. */
-const allFields = [
-  'messages',
-  'message_template_status_update',
-  'message_template_quality_update',
-  'message_template_components_update',
-  'template_category_update',
-  'phone_number_name_update',
-  'phone_number_quality_update',
-  'account_update',
-  'account_alerts',
-  'account_review_update',
-  'business_capability_update',
-  'business_username_update',
-  'security',
-  'partner_solutions',
-  'payment_configuration_update',
-  'user_preferences',
-  'user_id_update',
-  'smb_message_echoes',
-  'message_echoes',
-  'smb_app_state_sync',
-  'history',
-  'calls',
-  'group_lifecycle_update',
-  'group_participants_update',
-  'group_settings_update',
-  'group_status_update',
-  'flows',
-  'automatic_events',
-  'account_settings_update',
-]

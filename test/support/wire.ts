@@ -212,6 +212,7 @@ function masker(hook: Receiver, links: FileServer) {
     [/\b[A-Z]{2}\.\d{10,}\b/g, '<user id>'],
     [/\b[0-9a-f]{32}\b/g, '<hex>'],
     [/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+    [/^[A-Za-z0-9+/]{11}=$/g, '<identity>'],
     [/\b[1-9]\d{15}\b/g, '<id>'],
   ]
   const maskText = (text: string): string =>

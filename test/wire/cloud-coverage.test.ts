@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { blockUserEndpoints } from '../../src/cloud/block-users.endpoints.ts'
+import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
+import { mediaEndpoints } from '../../src/cloud/media.endpoints.ts'
+import { messageHistoryEndpoints } from '../../src/cloud/message-history.endpoints.ts'
+import { messageEndpoints } from '../../src/cloud/messages.endpoints.ts'
+import { phoneNumberEndpoints } from '../../src/cloud/phone-numbers.endpoints.ts'
+import { subscriptionEndpoints } from '../../src/cloud/subscriptions.endpoints.ts'
+import { uploadEndpoints } from '../../src/cloud/uploads.endpoints.ts'
+import { triggerable } from '../../src/core/webhooks/samples.ts'
+import { type Exchange, exchangeFiles, readExchanges } from '../support/wire.ts'
+
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'coverage-cloud.md')
+const isUpdating = process.env['UPDATE_GOLDEN'] !== undefined
+
+const all = exchangeFiles('cloud').flatMap((file) => readExchanges('cloud', file))
+const count = (shows: string, kind: Exchange['kind']) =>
+  all.filter((each) => each.shows === shows && each.kind === kind).length
+
+/** Families whose rows each have all three kinds; add yours here. */
+const covered = [
+  ...messageEndpoints,
+  ...mediaEndpoints,
+  ...uploadEndpoints,
+  ...messageHistoryEndpoints,
+  ...subscriptionEndpoints,
+  ...phoneNumberEndpoints,
+  ...blockUserEndpoints,
+]
+
+function rowOf({ method, path }: { method: string; path: string }): string {
+  return `${method} ${path}`
+}
+
+function page(): string {
+  const rows = cloudEndpoints.map((endpoint) => {
+    const row = rowOf(endpoint)
+    const counts = (['golden', 'auth', 'bad'] as const).map((kind) => count(row, kind))
+    return `| \`${row}\` | ${endpoint.doc} | ${counts.join(' | ')} |`
+  })
+  const others = [...new Set(all.map(({ shows }) => shows))]
+    .filter((shows) => /^(inbound|field) /.test(shows))
+    .map((shows) => `| ${shows} | ${count(shows, 'golden')} |`)
+  return [
+    '# Cloud API: what is there and what shows it',
+    '',
+    'Written by `npm run golden` from the endpoint table and the exchanges under `fixtures/wire/cloud`.',
+    '',
+    '| endpoint | what it does | golden | auth failures | bad input |',
+    '| --- | --- | --: | --: | --: |',
+    ...rows,
+    '',
+    '| webhook | golden |',
+    '| --- | --: |',
+    ...others,
+    '',
+  ].join('\n')
+}
+
+it('has the page of coverage as the table and the exchanges are (npm run golden)', () => {
+  if (isUpdating) writeFileSync(PAGE, page())
+
+  expect(readFileSync(PAGE, 'utf8')).toBe(page())
+})
+
+it('shows each row by a golden exchange, an auth failure and a bad input', () => {
+  const lacking = covered
+    .map(rowOf)
+    .flatMap((row) =>
+      (['golden', 'auth', 'bad'] as const)
+        .filter((kind) => count(row, kind) === 0)
+        .map((kind) => `${row}: ${kind}`),
+    )
+
+  expect(lacking).toEqual([])
+})
+
+it('shows each field that can be triggered', () => {
+  expect(triggerable.filter((field) => count(`field ${field}`, 'golden') === 0)).toEqual([])
+})
