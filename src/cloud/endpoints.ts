@@ -1,23 +1,35 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { automationEndpoints } from './automation.endpoints.ts'
 import { batchEndpoints } from './batch.endpoints.ts'
 import { blockUserEndpoints } from './block-users.endpoints.ts'
 import { businessEndpoints } from './business.endpoints.ts'
+import { commerceEndpoints } from './commerce-settings.endpoints.ts'
+import { complianceEndpoints } from './compliance.endpoints.ts'
 import { debugTokenEndpoints } from './debug-token.endpoints.ts'
 import { nodeEndpoints } from './edge.ts'
+import { encryptionEndpoints } from './encryption.endpoints.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
 import { mediaEndpoints } from './media.endpoints.ts'
 import { messageHistoryEndpoints } from './message-history.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { nodeKinds } from './nodes.ts'
 import { notEmulatedEndpoints } from './not-emulated.endpoints.ts'
+import { numberSettingsEndpoints } from './number-settings.endpoints.ts'
 import { oauthEndpoints } from './oauth.endpoints.ts'
+import { officialAccountEndpoints } from './official-account.endpoints.ts'
 import { phoneNumberEndpoints } from './phone-numbers.endpoints.ts'
+import { profileEndpoints } from './profile.endpoints.ts'
+import { pictureEndpoints } from './profile-picture.ts'
+import { qrCodeEndpoints } from './qr-codes.endpoints.ts'
+import { registerEndpoints } from './register.endpoints.ts'
+import { smbAppDataEndpoints } from './smb-app-data.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
 import { templateBulkEndpoints } from './templates/template-bulk.endpoints.ts'
 import { templateGroupEndpoints } from './templates/template-groups.endpoints.ts'
 import { templateEndpoints } from './templates/templates.endpoints.ts'
 import { uploadEndpoints } from './uploads.endpoints.ts'
+import { usernameEndpoints } from './username.endpoints.ts'
 import { wabaEndpoints } from './waba.endpoints.ts'
 
 /** The Graph table. A path's first placeholder names a kind of node; the object's kind picks among rows of one shape. */
@@ -29,6 +41,18 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...debugTokenEndpoints,
   ...businessEndpoints,
   ...wabaEndpoints,
+  ...automationEndpoints,
+  ...commerceEndpoints,
+  ...complianceEndpoints,
+  ...encryptionEndpoints,
+  ...numberSettingsEndpoints,
+  ...officialAccountEndpoints,
+  ...profileEndpoints,
+  ...qrCodeEndpoints,
+  ...registerEndpoints,
+  ...smbAppDataEndpoints,
+  ...usernameEndpoints,
+  ...pictureEndpoints,
   ...nodeEndpoints(nodeKinds),
   ...idsEndpoints,
   ...blockUserEndpoints,

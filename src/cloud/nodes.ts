@@ -8,6 +8,7 @@ import { mediaNode } from './media.node.ts'
 import { messageHistoryNode } from './message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-number.node.ts'
+import { profileNode } from './profile.node.ts'
 import { templateNode } from './templates/template.node.ts'
 import { templateGroupNode } from './templates/template-groups.endpoints.ts'
 import { uploadNode } from './upload.node.ts'
@@ -27,6 +28,7 @@ export const nodeKinds: readonly NodeKind[] = [
   allocationNode,
   templateNode,
   templateGroupNode,
+  profileNode,
   uploadNode,
   messageHistoryNode,
   groupNode,

@@ -4,8 +4,15 @@ import { callingCodeOf } from '../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { renderAutomation, renderCommands } from './automation.endpoints.ts'
+import { certificateOf } from './certificate.ts'
 import { graphTime } from './graph-time.ts'
+import { healthStatus } from './health.ts'
+import { tierOf } from './messaging-tier.ts'
 import type { FieldReader, NodeKind } from './node-kind.ts'
+import { numberEdges } from './number-edges.ts'
+import { numberHealth } from './number-health.ts'
+import { renderOfficial } from './official-account.endpoints.ts'
 import { isPrincipal } from './principal.ts'
 import { callbackOf } from './subscriptions.ts'
 
@@ -16,6 +23,23 @@ const read =
     return number && pick(number, call)
   }
 
+const UNREGISTERED_LIFE_MS = 14 * 86_400_000
+
+/** A verified number that stays unregistered for 14 days has to be verified anew. */
+function verification(number: PhoneNumber, call: Call<World>): string {
+  const since = number.deregisteredAt
+  const isLate = since !== undefined && call.at - since > UNREGISTERED_LIFE_MS
+  return isLate && number.codeVerification === 'VERIFIED' ? 'EXPIRED' : number.codeVerification
+}
+
+const tier = (number: PhoneNumber, call: Call<World>): string | undefined => {
+  const { businesses, wabas } = call.world.store.read
+  return tierOf(businesses.get(wabas.get(number.wabaId)?.businessId ?? ''))
+}
+
+const nameIsApproved = (number: PhoneNumber): boolean =>
+  number.nameStatus === 'APPROVED' || number.nameStatus === 'AVAILABLE_WITHOUT_REVIEW'
+
 /** A business phone number. */
 export const phoneNumberNode: NodeKind = {
   kind: 'phone_number',
@@ -25,7 +49,7 @@ export const phoneNumberNode: NodeKind = {
   auth: 'whatsapp',
   fields: {
     verified_name: read((number) => number.verifiedName),
-    code_verification_status: read((number) => number.codeVerification),
+    code_verification_status: read(verification),
     display_phone_number: read((number) => number.displayNumber),
     quality_rating: read((number) => number.qualityRating),
     quality_score: read((number) => ({ score: number.qualityRating })),
@@ -38,16 +62,38 @@ export const phoneNumberNode: NodeKind = {
     webhook_configuration: read(webhookConfiguration),
     status: read((number) => number.status),
     name_status: read((number) => number.nameStatus),
-    account_mode: read((number) => number.accountMode),
-    is_pin_enabled: read((number) => number.pin !== undefined),
-    is_official_business_account: read(
-      (number) => number.extra?.['is_official_business_account'] ?? false,
+    new_name_status: read((number) => number.newName?.status),
+    new_display_name: read((number) => number.newName?.name),
+    certificate: read((number) =>
+      nameIsApproved(number) ? certificateOf(number, number.verifiedName) : undefined,
     ),
+    new_certificate: read(({ newName, ...number }) =>
+      newName?.status === 'APPROVED' ? certificateOf(number, newName.name) : undefined,
+    ),
+    account_mode: read((number) => number.accountMode),
+    messaging_limit_tier: read(tier),
+    whatsapp_business_manager_messaging_limit: read(tier),
+    is_pin_enabled: read((number) => number.pin !== undefined),
+    is_official_business_account: read((number) => number.officialAccount?.status === 'APPROVED'),
+    official_business_account: read(renderOfficial),
     is_on_biz_app: read((number) => number.coexistence),
     is_preverified_number: read(() => false),
+    search_visibility: read((number) => number.searchVisibility ?? 'NON_VISIBLE'),
+    eligibility_for_api_business_global_search: read(() => 'NON_ELIGIBLE_UNDEFINED_COUNTRY'),
+    conversational_automation: read(renderAutomation),
+    enable_welcome_message: read((number) => number.automation?.welcome),
+    prompts: read((number) => number.automation?.prompts && [...number.automation.prompts]),
+    commands: read(({ automation }) => automation?.commands && renderCommands(automation)),
+    health_status: read((number, call) => healthStatus(call, number.wabaId, numberHealth(number))),
     country_code: read((number) => callingCountry(number.waId)),
     country_dial_code: read((number) => callingCodeOf(number.displayNumber)),
+    username: read(() => ''),
+    unified_cert_status: read((number) =>
+      nameIsApproved(number) ? 'APPROVED' : 'NAME_PENDING_REVIEW',
+    ),
   },
+  since: { whatsapp_business_manager_messaging_limit: 24 },
+  edges: numberEdges,
   defaults: [
     'verified_name',
     'code_verification_status',

@@ -1,11 +1,12 @@
 import { CoreError } from '../core/errors.ts'
-import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { parametersOf } from './body.ts'
+import { type Parameters, parametersOf } from './body.ts'
 import { callbackParameter } from './callback.ts'
+import { done, editNumber, type NumberChange } from './edit-number.ts'
 import { parameterError, requiredParameter } from './errors.ts'
 import { verifyCallback } from './handshake.ts'
+import { textParameter, wordParameter } from './parameters.ts'
 import { object, readShape, text } from './shapes/shape.ts'
 
 const configuration = object(
@@ -13,37 +14,37 @@ const configuration = object(
   { open: true },
 )
 
-/** What can be set on a number: its PIN, and a callback of its own. */
+/** What can be set on a number: its PIN, a callback of its own, a new display name, who finds it. */
 async function setNumber(call: Call<World>): Promise<Reply> {
-  const id = call.params['phone_number'] ?? ''
   const body = parametersOf(call)
-  const change: { pin?: string; overrideCallbackUrl?: string | undefined } = {}
-  if (body['pin'] !== undefined) change.pin = pinOf(body['pin'])
+  const pin = body['pin'] === undefined ? undefined : pinOf(body['pin'])
+  const name = newNameOf(body)
+  const visibility = wordParameter(body, 'search_visibility', ['NON_VISIBLE', 'VISIBLE'])
+  const change: NumberChange = {
+    ...(pin !== undefined && { pin }),
+    ...(name !== undefined && { newName: { name, status: 'PENDING_REVIEW' } }),
+    ...(visibility !== undefined && {
+      searchVisibility: visibility === 'VISIBLE' ? 'VISIBLE' : 'NON_VISIBLE',
+    }),
+  }
   if (body['webhook_configuration'] !== undefined) {
     change.overrideCallbackUrl = await overrideOf(call, body['webhook_configuration'])
   }
-  await call.world.store.transact((tx) => {
-    const number = tx.phoneNumbers.get(id)
-    if (!number) return
-    if (change.pin !== undefined && number.platform !== 'CLOUD_API') {
+  await editNumber(call, (number) => {
+    if (pin !== undefined && number.platform !== 'CLOUD_API') {
       throw new CoreError('phone_number_not_registered')
     }
-    tx.phoneNumbers.put(id, changed(number, change))
+    return change
   })
-  return { status: 200, body: { success: true } }
+  return done
 }
 
-function changed(
-  number: PhoneNumber,
-  change: { pin?: string; overrideCallbackUrl?: string | undefined },
-): PhoneNumber {
-  const { overrideCallbackUrl: known, ...rest } = number
-  const url = 'overrideCallbackUrl' in change ? change.overrideCallbackUrl : known
-  return {
-    ...rest,
-    ...(change.pin !== undefined && { pin: change.pin }),
-    ...(url !== undefined && { overrideCallbackUrl: url }),
+function newNameOf(body: Parameters): string | undefined {
+  const name = textParameter(body, 'new_display_name')
+  if (name !== undefined && (name.length < 2 || name.length > 75)) {
+    throw parameterError('Param new_display_name must be between 2 and 75 characters long.')
   }
+  return name
 }
 
 function pinOf(value: unknown): string {
@@ -72,7 +73,7 @@ export const phoneNumberEndpoints: readonly Endpoint<World>[] = [
     path: '/{phone_number}',
     auth: 'whatsapp',
     body: 'fields',
-    doc: 'Set the PIN or the callback of a phone number',
+    doc: 'Set the PIN, callback, display name or visibility of a phone number',
     run: setNumber,
   },
 ]

@@ -90,7 +90,7 @@ function requireMarketing(call: Call<World>, template: Template): void {
 
 function requireMarketingAllowed(tx: Tx, number: PhoneNumber): void {
   const waba = tx.wabas.get(number.wabaId)
-  if (waba?.extra?.['disable_marketing_messages_on_cloud_api'] === true) {
+  if (waba?.marketingDisabled) {
     throw whatsappError(131063, 'Marketing templates are disabled for Cloud API on this account.')
   }
 }
