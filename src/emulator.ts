@@ -16,6 +16,7 @@ import type { ControlContext } from './control/context.ts'
 import { createControlDialect } from './control/dialect.ts'
 import { controlEndpoints } from './control/endpoints.ts'
 import { CLOCK, frozenClock, runningClock, timeAt } from './core/clock.ts'
+import { forgetUnkept } from './core/onprem/callback-queue.ts'
 import { inboundMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
 import { createOutgoing } from './delivery/outgoing.ts'
@@ -204,7 +205,7 @@ async function openDefaultWorld(
   const clock = clockState(config)
   const base = { name: 'default', isDefault: true, services, clock }
   if (folder && !folder.fresh) {
-    return createWorld({
+    const world = createWorld({
       ...base,
       clock: clockToGoOn(folder.rows.clock?.get(CLOCK) as ClockState | undefined, clock, config),
       rows: folder.rows,
@@ -212,6 +213,8 @@ async function openDefaultWorld(
       origin: folder.origin,
       onCommit: (commit) => folder.append(commit),
     })
+    await world.store.transact(forgetUnkept)
+    return world
   }
   const document = loadSeed(config.seed)
   const now = timeAt(clock, systemWall())

@@ -46,8 +46,10 @@ export const messageEndpoints: ControlEndpoint[] = [
     doc: 'Moves a message by hand; the webhook follows',
     async run(call) {
       const { status, error } = parseBody(statusBody, call.body)
-      const { id, direction } = requireMessage(call)
-      if (direction === 'inbound') {
+      const { id, direction, dialect } = requireMessage(call)
+      // A customer can take a message back; only the On-Premises client is told so by a status.
+      const takenBack = status === 'deleted' && dialect === 'onprem'
+      if (direction === 'inbound' && !takenBack) {
         throw new ControlError('invalid_request', `${id} is a customer's message: it has no status`)
       }
       const errors = status === 'failed' || status === 'warning' ? [statusError(error)] : undefined

@@ -52,6 +52,8 @@ export interface WebhookDialect {
   acknowledged(status: number): boolean
   /** Gap in ms before the next attempt after `attempts` failures, or undefined to give up. */
   retryAfter(delivery: Delivery, attempts: number, context: NotifyContext): number | undefined
+  /** Where a waiting delivery goes now, if that may have changed since; undefined = nowhere any more. */
+  targetOf?(delivery: Delivery, context: NotifyContext): string | undefined
   /** World time in ms until which nothing is sent, where the sender itself is not there. */
   pausedUntil?(context: NotifyContext): number | undefined
   /** Requests in flight to one target on a running clock. */

@@ -76,12 +76,22 @@ export function createDispatcher(options: DispatcherOptions) {
         })
         return
       }
-      const target = `${delivery.dialect} ${originOf(delivery.url)}`
+      const { targetOf = ({ url }: Delivery) => url } = dialects[delivery.dialect]
+      const url = targetOf(delivery, context(store.read as Tx))
+      if (url === undefined) {
+        await store.transact((tx) => {
+          tx.cancel(job.id)
+          tx.deliveries.put(deliveryId, { ...delivery, state: 'dropped', reason: 'no webhook URL' })
+          startNext(tx, delivery)
+        })
+        return
+      }
+      const target = `${delivery.dialect} ${originOf(url)}`
       if (!stepping && !takeTurn(target, delivery.dialect, job)) return
       try {
         const at = options.now()
         const started = options.wall()
-        const answer = await options.send(delivery)
+        const answer = await options.send({ ...delivery, url })
         if (answer.error !== undefined && options.stopped()) return
         const ms = stepping ? 0 : Math.max(0, Math.round(options.wall() - started))
         await store.transact((tx) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { conversationKey, isWindowOpen } from '../core/conversations/conversation.ts'
 import type { Customer } from '../core/customers/customer.ts'
+import { newCustomer } from '../core/customers/new-customer.ts'
 import { blockedContacts, setBlocked } from '../core/onprem/block-contact.ts'
+import { wasChecked } from '../core/onprem/check-contact.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { requireNumber, whenRegistered } from './deployment.ts'
@@ -43,8 +45,8 @@ export const contactActions: readonly Endpoint<World>[] = whenRegistered([
     path: '/v1/contacts/{wa-id}/identity',
     auth: 'user',
     doc: 'Latest identity of a contact, and whether it was acknowledged',
-    run(call) {
-      const customer = requireContact(call)
+    async run(call) {
+      const customer = await requireContact(call)
       return ok(call, {
         contacts: {
           hash: customer.identityHash,
@@ -63,7 +65,7 @@ export const contactActions: readonly Endpoint<World>[] = whenRegistered([
     doc: 'Acknowledges the latest identity; messages to the contact pass again',
     async run(call) {
       const { hash } = parse(identityBody, requireObject(call.body))
-      const customer = requireContact(call)
+      const customer = await requireContact(call)
       if (customer.identityHash !== hash) {
         throw refusal(1009, "Parameter 'hash' is not valid: not the latest identity")
       }
@@ -143,11 +145,18 @@ function requireRecent(call: Call<World>): string {
   return waId
 }
 
-/** A contact that this world has met: it was checked, written to, or has written. */
-function requireContact(call: Call<World>): Customer {
-  const customer = call.world.store.read.customers.get(requireWaId(call))
-  if (!customer) throw refusal(1006, 'unknown contact')
-  return customer
+/** A contact that this client has met: it was checked, written to, or has written. Its identity is known from then on. */
+async function requireContact(call: Call<World>): Promise<Customer> {
+  const { world } = call
+  const waId = requireWaId(call)
+  const { customers, conversations } = world.store.read
+  const known = customers.get(waId)
+  if (known) return known
+  const met =
+    wasChecked(world.store.read, waId, world.env.now()) ||
+    conversations.has(conversationKey(requireNumber(world).id, waId))
+  if (!met) throw refusal(1006, 'unknown contact')
+  return world.store.transact((tx) => tx.customers.put(waId, newCustomer(world.env, waId)))
 }
 
 function pageNumber(

@@ -21,7 +21,7 @@ import {
   statusBody,
 } from './webhooks.render.ts'
 
-/** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone. */
+/** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone; what waits goes to the URL that is set now. */
 export const onpremWebhooks: WebhookDialect = {
   name: 'onprem',
   notify(event, context) {
@@ -38,9 +38,13 @@ export const onpremWebhooks: WebhookDialect = {
     body: mergedBody(first.body, second.body),
   }),
   acknowledged: (status) => status === 200,
+  targetOf(_delivery, context) {
+    const url = applicationOf(context)?.webhooks.url
+    return url === '' ? undefined : url
+  },
   retryAfter(delivery, attempts, context) {
     const application = applicationOf(context)
-    if (!application || application.webhooks.url === '') return undefined
+    if (!application) return undefined
     const { callback_backoff_delay_ms: step, max_callback_backoff_delay_ms: most } = application
     const gap = Math.min(attempts * step, most)
     const end = delivery.createdAt + context.settings.onprem.callbackRetryUntilMs

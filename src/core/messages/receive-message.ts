@@ -2,6 +2,7 @@ import { conversationKey } from '../conversations/conversation.ts'
 import { newCustomer } from '../customers/new-customer.ts'
 import type { Env } from '../env.ts'
 import type { MessageId } from '../ids.ts'
+import { leaveUnfetched } from '../onprem/auto-download.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
 
@@ -39,6 +40,7 @@ export function receiveMessage(
     ...(act.extra && { extra: act.extra }),
   }
   tx.messages.put(id, message)
+  leaveUnfetched(tx, act)
   if (conversation.blockedAt !== undefined) return message
 
   tx.conversations.put(key, {

@@ -1,4 +1,6 @@
-import type { ReadTx } from '../tx.ts'
+import type { ReadTx, Tx } from '../tx.ts'
+import { effectiveApplication } from './application-settings.ts'
+import { DEPLOYMENT } from './deployment.ts'
 
 /** Callbacks that wait for their receiver. Only what is undone is looked at, so the cost follows the queue. */
 export function pendingCallbacks(tx: ReadTx): number {
@@ -12,3 +14,18 @@ export function pendingCallbacks(tx: ReadTx): number {
 /** Whether `limit` callbacks wait. Where fewer deliveries exist at all, none are counted. */
 export const isCallbackQueueFull = (tx: ReadTx, limit: number): boolean =>
   tx.deliveries.size >= limit && pendingCallbacks(tx) >= limit
+
+/** A restart of a client that does not keep its callbacks: what waits is lost. */
+export function forgetUnkept(tx: Tx): void {
+  const deployment = tx.onprem.get(DEPLOYMENT)
+  if (!deployment || effectiveApplication(deployment.application).callback_persist) return
+  for (const [orderKey, { deliveryIds }] of [...tx.deliveryQueues.entries()]) {
+    if (!orderKey.startsWith('onprem ')) continue
+    for (const id of deliveryIds) {
+      const delivery = tx.deliveries.get(id)
+      if (!delivery) continue
+      tx.deliveries.put(id, { ...delivery, state: 'dropped', reason: 'callback_persist is off' })
+    }
+    tx.deliveryQueues.delete(orderKey)
+  }
+}

@@ -1,0 +1,348 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Emulator, LocalEmulator } from '../../src/index.ts'
+import { frozenEmulator } from '../support/emulator.ts'
+import { calls } from '../support/onprem-calls.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
+
+const ADA = '12025550101'
+let emulator: LocalEmulator
+let receiver: Receiver
+
+beforeAll(async () => {
+  emulator = await frozenEmulator()
+  receiver = await startReceiver()
+})
+
+afterAll(async () => {
+  await receiver[Symbol.asyncDispose]()
+  await emulator.stop()
+})
+
+/** A world whose callbacks go to the receiver; what arrives in it is answered by the second value. */
+async function listeningWorld(application: object = {}) {
+  const world = await emulator.fork()
+  const api = calls(world)
+  await api.patch('/v1/settings/application', { webhooks: { url: receiver.url }, ...application })
+  const first = receiver.received.length
+  const bodies = async (by: string | number = '2s') => {
+    await world.clock.advance(by)
+    return receiver.received.slice(first).map(({ body }) => body)
+  }
+  return { world, api, bodies, [Symbol.asyncDispose]: () => world.stop() }
+}
+
+const inbound = (world: Emulator, type: string, content: object, more: object = {}) =>
+  world.inbound.send({ dialect: 'onprem', from: ADA, type, [type]: content, ...more })
+
+const about = { from: ADA, id: expect.stringMatching(/^AB[EG]/), timestamp: '1767225600' }
+const contacts = [{ profile: { name: 'Ada' }, wa_id: ADA }]
+
+it.each([
+  ['text', { body: 'hello' }],
+  ['location', { latitude: 38.98, longitude: -131.94, name: 'Pier', url: 'https://e.test' }],
+  ['contacts', [{ name: { formatted_name: 'Ann', first_name: 'Ann' }, contact_image: '' }]],
+  ['button', { text: 'No', payload: 'No-Button-Payload' }],
+  ['interactive', { type: 'button_reply', button_reply: { id: 'y', title: 'Yes' } }],
+  ['interactive', { type: 'list_reply', list_reply: { id: '1', title: 'One', description: 'x' } }],
+  [
+    'interactive',
+    { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{}' } },
+  ],
+  [
+    'order',
+    {
+      catalog_id: 'c1',
+      text: 'Please',
+      product_items: [{ product_retailer_id: 's', quantity: 2, item_price: 10.5, currency: 'USD' }],
+    },
+  ],
+  ['reaction', { message_id: 'gBEGkYiEB1VXAglK1ZEqA1YKPrU', emoji: '👍' }],
+])('brings a %s message with its content', async (type, content) => {
+  await using own = await listeningWorld()
+
+  await inbound(own.world, type, content)
+
+  expect(await own.bodies()).toEqual([
+    { contacts, messages: [{ ...about, type, [type]: content }] },
+  ])
+})
+
+it.each(['image', 'audio', 'voice', 'video', 'document', 'sticker'])(
+  'brings %s media with its id and its digest in hex',
+  async (type) => {
+    await using own = await listeningWorld()
+
+    await inbound(own.world, type, { data: 'aGVsbG8=', mime_type: 'x/y' })
+
+    const media = {
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
+      mime_type: 'x/y',
+      sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+    }
+    expect(await own.bodies()).toEqual([
+      { contacts, messages: [{ ...about, type, [type]: media }] },
+    ])
+  },
+)
+
+it('leaves media of a type that is not fetched by itself where it is', async () => {
+  await using own = await listeningWorld({ media: { auto_download: ['video'] } })
+
+  const id = await inbound(own.world, 'image', { data: 'aGVsbG8=', caption: 'Sun' })
+  const message = await own.world.messages.get(id)
+  const media = (message as unknown as { image: { id: string } }).image.id
+  const before = await own.api.raw('GET', `/v1/media/${media}`)
+  const fetched = await own.api.raw('GET', `/v1/media/download/${media}`)
+  const after = await own.api.raw('GET', `/v1/media/${media}`)
+
+  expect(await own.bodies()).toMatchObject([
+    { messages: [{ image: { caption: 'Sun', status: 'undownloaded' } }] },
+  ])
+  expect([before.status, fetched.status, after.status]).toEqual([404, 200, 200])
+  expect(await fetched.text()).toBe('hello')
+})
+
+it('brings context, referral and errors beside the content', async () => {
+  await using own = await listeningWorld()
+  const referral = { source_url: 'https://fb.me/x', source_type: 'ad', headline: 'Tea' }
+  const errors = [
+    {
+      code: 501,
+      title: 'Unknown message type',
+      details: 'Message type is not currently supported',
+    },
+  ]
+
+  await inbound(own.world, 'text', { body: 'a' }, { context: { message_id: 'gBEGx' }, referral })
+  await inbound(own.world, 'text', { body: 'b' }, { context: { forwarded: true } })
+  await own.world.inbound.send({ dialect: 'onprem', from: ADA, type: 'unknown', errors })
+  await own.world.inbound.send({ dialect: 'onprem', from: ADA, type: 'ephemeral' })
+
+  expect(await own.bodies()).toEqual([
+    {
+      contacts,
+      messages: [
+        {
+          ...about,
+          type: 'text',
+          text: { body: 'a' },
+          context: { from: '12025550119', id: 'gBEGx' },
+          referral,
+        },
+      ],
+    },
+    {
+      contacts,
+      messages: [{ ...about, type: 'text', text: { body: 'b' }, context: { forwarded: true } }],
+    },
+    { contacts, messages: [{ ...about, type: 'unknown', errors }] },
+    { contacts, messages: [{ ...about, type: 'ephemeral' }] },
+  ])
+})
+
+it('tells of a changed number and a changed identity only those who asked for it', async () => {
+  await using own = await listeningWorld()
+  await own.world.control('PATCH', `/customers/${ADA}`, { identity_changed: true })
+  expect(await own.bodies()).toEqual([])
+
+  await own.api.patch('/v1/settings/application', {
+    show_security_notifications: true,
+    notify_user_change_number: true,
+  })
+  await own.world.control('PATCH', `/customers/${ADA}`, { identity_changed: true })
+  await own.world.control('PATCH', `/customers/${ADA}`, { number_changed_to: '12025550177' })
+  const { contacts: identity } = await own.api.get(`/v1/contacts/${ADA}/identity`)
+
+  expect(await own.bodies()).toEqual([
+    {
+      messages: [
+        {
+          from: ADA,
+          id: expect.stringMatching(/^ABGG/),
+          timestamp: '1767225602',
+          type: 'system',
+          system: {
+            type: 'user_identity_changed',
+            body: `The identity of ${ADA} may have changed`,
+            identity: identity.hash,
+            user: ADA,
+          },
+        },
+      ],
+    },
+    {
+      messages: [
+        {
+          from: ADA,
+          id: expect.stringMatching(/^ABGG/),
+          timestamp: '1767225602',
+          type: 'system',
+          system: {
+            type: 'user_changed_number',
+            body: 'User Ada changed from +12025550101 to +12025550177',
+            new_wa_id: '12025550177',
+          },
+        },
+      ],
+    },
+  ])
+})
+
+it('shows the identity of the sender to those who asked for it', async () => {
+  await using own = await listeningWorld({ show_security_notifications: true })
+
+  await inbound(own.world, 'text', { body: 'a' })
+
+  expect(await own.bodies()).toMatchObject([
+    { messages: [{ identity: { acknowledged: true, created_timestamp: 1767225600000 } }] },
+  ])
+})
+
+it('fails a message that was on its way when the identity changed', async () => {
+  await using own = await listeningWorld({ show_security_notifications: true })
+
+  await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' } })
+  await own.world.control('PATCH', `/customers/${ADA}`, { identity_changed: true })
+
+  const all = await own.bodies()
+  expect(all[1]).toMatchObject({ statuses: [{ status: 'failed', errors: [{ code: 480 }] }] })
+})
+
+it('tells of a message that its writer deleted', async () => {
+  await using own = await listeningWorld()
+  const id = await inbound(own.world, 'text', { body: 'oops' })
+
+  await own.world.messages.setStatus(id, 'deleted')
+
+  expect((await own.bodies())[1]).toEqual({
+    statuses: [
+      {
+        id,
+        recipient_id: ADA,
+        status: 'deleted',
+        timestamp: '1767225600',
+        type: 'message',
+        message: { recipient_id: ADA },
+      },
+    ],
+  })
+})
+
+it.each([
+  ['message', { message: { recipient_id: ADA } }, 'recipient_id'],
+  ['top', { recipient_id: ADA }, 'message'],
+])('names the recipient of a status where it is set to: %s', async (style, there, missing) => {
+  await using own = await listeningWorld()
+  await own.world.settings.patch({ onprem: { statusRecipientId: style } })
+
+  await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' } })
+
+  const [body] = (await own.bodies()) as { statuses: object[] }[]
+  expect(body?.statuses[0]).toMatchObject(there)
+  expect(body?.statuses[0]).not.toHaveProperty(missing)
+})
+
+it('leaves conversation and pricing out where that is switched off', async () => {
+  await using own = await listeningWorld({
+    webhook_payload_conversation_pricingmodel_disabled: true,
+  })
+
+  await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' } })
+
+  const [body] = (await own.bodies()) as { statuses: object[] }[]
+  expect(Object.keys(body?.statuses[0] ?? {})).toEqual([
+    'id',
+    'recipient_id',
+    'status',
+    'timestamp',
+    'type',
+    'message',
+  ])
+})
+
+it('says nothing of a contact that is blocked, and fails what is sent to it', async () => {
+  await using own = await listeningWorld()
+  await own.api.post(`/v1/contacts/${ADA}/block`, {})
+
+  await inbound(own.world, 'text', { body: 'hello?' })
+  await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' } })
+
+  expect(await own.bodies()).toMatchObject([
+    { statuses: [{ status: 'failed', errors: [{ code: 1013 }] }] },
+  ])
+})
+
+it('drops callbacks while no URL is set', async () => {
+  await using own = await listeningWorld({ webhooks: { url: '' } })
+
+  const id = await inbound(own.world, 'text', { body: 'a' })
+
+  expect(await own.bodies('1d')).toEqual([])
+  expect(await own.world.webhooks.list({ dialect: 'onprem' })).toEqual([])
+  expect((await own.world.messages.get(id)).status).toBe('delivered')
+})
+
+it('takes 200 alone for an answer, and tries again ever later up to the maximum', async () => {
+  await using own = await listeningWorld({
+    callback_backoff_delay_ms: 1000,
+    max_callback_backoff_delay_ms: '2500',
+  })
+  receiver.answers.push(204, 301, 500, 404)
+
+  await inbound(own.world, 'text', { body: 'a' })
+  await own.bodies('10s')
+
+  const [delivery] = await own.world.webhooks.list({ dialect: 'onprem' })
+  const times = delivery?.attempts.map(({ at, status }) => [Date.parse(at) - 1767225600000, status])
+  expect(times).toEqual([
+    [0, 204],
+    [1000, 301],
+    [3000, 500],
+    [5500, 404],
+    [8000, 200],
+  ])
+})
+
+it('gives a callback up after a day', async () => {
+  await using own = await listeningWorld({ max_callback_backoff_delay_ms: 3_600_000 })
+  await own.api.patch('/v1/settings/application', { webhooks: { url: 'http://127.0.0.1:9' } })
+
+  await inbound(own.world, 'text', { body: 'a' })
+  await own.world.clock.advance('25h')
+
+  const [delivery] = await own.world.webhooks.list({ dialect: 'onprem' })
+  expect(delivery).toMatchObject({ state: 'failed', reason: 'given up' })
+})
+
+it('sends what waits to the URL that is set now, and drops it when there is none', async () => {
+  await using own = await listeningWorld({ webhooks: { url: 'http://127.0.0.1:9' } })
+  await inbound(own.world, 'text', { body: 'a' })
+  await own.world.clock.advance('1s')
+
+  await own.api.patch('/v1/settings/application', { webhooks: { url: receiver.url } })
+  expect(await own.bodies('3s')).toMatchObject([{ messages: [{ text: { body: 'a' } }] }])
+
+  receiver.answers.push(500)
+  await inbound(own.world, 'text', { body: 'b' })
+  await own.world.clock.advance('1s')
+  await own.api.patch('/v1/settings/application', { webhooks: { url: '' } })
+  await own.world.clock.advance('1h')
+  const [, second] = await own.world.webhooks.list({ dialect: 'onprem' })
+  expect(second).toMatchObject({ state: 'dropped', reason: 'no webhook URL' })
+})
+
+it('refuses sends with 1016 while the queue is full, until it drains', async () => {
+  await using own = await listeningWorld({ webhooks: { url: 'http://127.0.0.1:9' } })
+  await own.world.control('PATCH', '/onprem', { callback_queue_limit: 2 })
+  await inbound(own.world, 'text', { body: 'a' })
+  await inbound(own.world, 'text', { body: 'b' })
+  await own.world.clock.advance('1s')
+
+  const full = await own.api.raw('POST', '/v1/messages', { to: ADA, text: { body: 'a' } })
+  await own.api.patch('/v1/settings/application', { webhooks: { url: receiver.url } })
+  await own.world.clock.advance('10s')
+  const drained = await own.api.raw('POST', '/v1/messages', { to: ADA, text: { body: 'a' } })
+
+  expect([full.status, drained.status]).toEqual([503, 201])
+  expect(await full.json()).toMatchObject({ errors: [{ code: 1016, title: 'System overloaded' }] })
+})
