@@ -101,7 +101,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
       await applyStartSettings(each, config, true)
       await putReplayRules(each, replays)
       // What is sent next is meant to arrive.
-      if (config.webhookUrl !== undefined) await each.until(() => wasAsked(each), 5000)
+      if (config.webhookUrl !== undefined) await each.until(() => isCallbackSettled(each), 5000)
     },
     clock() {
       const state = clockState(config)
@@ -239,12 +239,14 @@ function readSeed(name: string) {
 
 const stillStore = { random: () => streamRandom('', '', 'still', 0), now: () => 0 }
 
-/** Whether the default callback has had its first handshake. */
-function wasAsked({ store }: World): true | undefined {
-  for (const job of store.read.jobs.values()) {
-    if (job.kind === 'webhook.handshake' && job.data.attempt === 1) return undefined
-  }
-  return true
+/** The callback of the command line has passed its handshake, or will not be asked again before the clock is moved. */
+export function isCallbackSettled({ store, clock }: World): true | undefined {
+  const [app] = store.read.apps.values()
+  if (!app || app.subscriptions.some((each) => each.active)) return true
+  if (!clock.stepping) return undefined
+  const jobs = [...store.read.jobs.values()]
+  const isFirst = jobs.some((job) => job.kind === 'webhook.handshake' && job.data.attempt === 1)
+  return isFirst ? undefined : true
 }
 
 /** A world goes on from the time that it was left at, unless a clock of another kind is asked for expressly. */

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { SettingName } from './config/settings-table.ts'
 import { type EmulatorConfig, parseConfig } from './config.ts'
-import { startServer } from './emulator.ts'
+import { isCallbackSettled, startServer } from './emulator.ts'
 import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
 import { ControlClient, EmulatorError } from './library/http.ts'
 
@@ -33,7 +33,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Loca
   if (!server) throw new Error('no port was asked for')
   const client = new ControlClient(url, config.adminToken)
   const world = await client.get<WorldAnswer>('/world')
-  if (config.webhookUrl !== undefined) await running.world.until(() => hasCallback(running), 5000)
+  if (config.webhookUrl !== undefined) {
+    await running.world.until(() => isCallbackSettled(running.world), 5000)
+  }
   const stop = () => running.close()
   const emulator = createEmulatorClient(client, world, running.httpsUrls[0] ?? '', stop)
   return Object.assign(emulator, { server, randomSeed: running.seed })
@@ -47,11 +49,6 @@ export async function connectEmulator(
   const client = new ControlClient(url, options.adminToken)
   const world = await client.get<WorldAnswer>('/world')
   return createEmulatorClient(client, world, options.httpsUrl ?? '', async () => undefined)
-}
-
-function hasCallback(running: Awaited<ReturnType<typeof startServer>>): true | undefined {
-  const [app] = running.world.store.read.apps.values()
-  return app?.subscriptions.some((each) => each.active) ? true : undefined
 }
 
 /** Options as a config file has them, so that there is one reader. */

@@ -79,6 +79,8 @@ export class JobScheduler {
   reload(): void {
     this.#heap.clear()
     this.#foreground.clear()
+    // What is still under way belongs to the state that is gone.
+    this.#inFlight.clear()
     for (const job of this.#options.store.read.jobs.values()) this.#push(job)
     this.#disarm()
     this.wake()

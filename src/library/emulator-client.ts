@@ -156,7 +156,7 @@ export function createEmulatorClient(
       const own = client.at(made.url)
       const root = new URL(client.base).origin
       const drop = async () => {
-        await client.at(root).send('DELETE', `/worlds/${made.name}`)
+        await client.at(root).send('DELETE', `/worlds/${made.name}`).catch(ignoreGone)
       }
       const https = httpsUrl === '' ? '' : `${new URL(httpsUrl).origin}/w/${made.name}`
       return createEmulatorClient(own, made, https, drop)
@@ -187,4 +187,10 @@ async function first<T>(
 
 function messageQuery({ to, ...filter }: MessageFilter): Record<string, string | undefined> {
   return { ...filter, ...(to !== undefined && { customer: to, direction: 'outbound' }) }
+}
+
+/** A world that is gone, with its process or alone, needs no dropping. */
+function ignoreGone(error: unknown): void {
+  const { code } = (error instanceof Error ? (error.cause ?? error) : {}) as { code?: unknown }
+  if (code !== 'world_not_found' && code !== 'ECONNREFUSED') throw error
 }

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 /** One call that a webhook receiver got. */
@@ -16,16 +17,30 @@ export interface Receiver extends AsyncDisposable {
   /** Everything but handshakes, in the order of arrival. */
   readonly received: Received[]
   readonly handshakes: Received[]
-  /** Statuses for the next calls, one each; 200 when there are none left. */
-  readonly answers: number[]
+  /** Answers to the next calls, one each; 200 when there are none left. A call that hangs waits for `release`. */
+  readonly answers: (number | 'hang')[]
+  /** Answers to every call beyond those. */
+  otherwise: number | 'hang'
+  /** Calls that hang. */
+  readonly hanging: ServerResponse[]
+  /** Resolves when so many calls have come. */
+  until(count: number): Promise<void>
+}
+
+export interface ReceiverOptions {
+  readonly verifyToken?: string
+  /** Makes it an HTTPS one. */
+  readonly tls?: { readonly key: string; readonly cert: string }
 }
 
 /** A small webhook receiver: answers the handshake and keeps what it gets. */
-export async function startReceiver(options: { verifyToken?: string } = {}): Promise<Receiver> {
+export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const received: Received[] = []
   const handshakes: Received[] = []
-  const answers: number[] = []
-  const server = createServer((request, response) => {
+  const answers: (number | 'hang')[] = []
+  const hanging: ServerResponse[] = []
+  const waiting: { count: number; resolve: () => void }[] = []
+  const listener: RequestListener = (request, response) => {
     let raw = ''
     request.on('data', (chunk: Buffer) => {
       raw += chunk.toString('utf8')
@@ -43,19 +58,31 @@ export async function startReceiver(options: { verifyToken?: string } = {}): Pro
         return
       }
       received.push(call)
-      response.writeHead(answers.shift() ?? 200).end()
+      const answer = answers.shift() ?? receiver.otherwise
+      if (answer === 'hang') hanging.push(response)
+      else response.writeHead(answer).end()
+      for (const { count, resolve } of waiting) if (received.length >= count) resolve()
     })
-  })
+  }
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/hook`,
+  const receiver: Receiver = {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/hook`,
     received,
     handshakes,
     answers,
+    otherwise: 200,
+    hanging,
+    until: (count) =>
+      new Promise((resolve) => {
+        if (received.length >= count) resolve()
+        else waiting.push({ count, resolve })
+      }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return receiver
 }
