@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { LocalEmulator } from '../../src/index.ts'
+import { frozenEmulator } from '../support/emulator.ts'
+import { calls } from '../support/onprem-calls.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
+
+const ADA = '12025550101'
+const TEXT = { to: ADA, text: { body: 'a' } }
+
+let emulator: LocalEmulator
+let receiver: Receiver
+
+beforeAll(async () => {
+  emulator = await frozenEmulator()
+  receiver = await startReceiver()
+})
+
+afterAll(async () => {
+  await receiver[Symbol.asyncDispose]()
+  await emulator.stop()
+})
+
+async function ownWorld(settings: object = {}) {
+  const world = await emulator.fork()
+  await world.settings.patch(settings as Record<string, unknown>)
+  const api = calls(world)
+  await api.patch('/v1/settings/application', { webhooks: { url: receiver.url } })
+  const first = receiver.received.length
+  return {
+    world,
+    api,
+    onprem: (change: object) => world.control<Record<string, unknown>>('PATCH', '/onprem', change),
+    received: () => receiver.received.slice(first).map(({ body }) => body),
+    [Symbol.asyncDispose]: () => world.stop(),
+  }
+}
+
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { errors?: { code: number }[] }).errors?.[0]?.code
+
+it('shows the deployment', async () => {
+  await using own = await ownWorld()
+
+  expect(await own.world.control('GET', '/onprem')).toEqual({
+    registration: 'registered',
+    phone_number_id: '400000000000009',
+    wa_id: '12025550119',
+    topology: 'single',
+    shards: 1,
+    version: 'v2.61.1',
+    version_expires_at: null,
+    coreapp_down: false,
+    locked: false,
+    registration_blocked: false,
+    callback_queue: { size: 0, limit: 100_000 },
+    failover: null,
+    nodes: [
+      {
+        host: 'coreapp',
+        role: 'coreapp',
+        gateway_status: 'connected',
+        unreachable: false,
+        shards: [0],
+      },
+    ],
+  })
+})
+
+it('keeps messages and callbacks during a failover, and goes on after it', async () => {
+  await using own = await ownWorld({ onprem: { topology: 'ha' } })
+  await own.api.post('/v1/messages', TEXT)
+
+  await own.onprem({ failover: { duration_ms: 20_000 } })
+  await own.world.inbound.text({ dialect: 'onprem', from: ADA, text: 'hi' })
+  await own.world.clock.advance('10s')
+  const refused = await own.api.raw('POST', '/v1/messages', TEXT)
+  const during = await own.api.get('/v1/health')
+  expect(await codeOf(refused)).toBe(1018)
+  expect(own.received()).toEqual([])
+
+  await own.world.clock.advance('11s')
+  const after = await own.api.get('/v1/health')
+  await own.api.post('/v1/messages', TEXT)
+  await own.world.clock.advance('1s')
+  const kinds = own.received().map((body) => Object.keys(body as object).at(-1))
+  expect(kinds).toEqual(['messages', 'statuses', 'statuses', 'statuses', 'statuses'])
+  const shown = (health: Record<string, { gateway_status: string }>) =>
+    Object.entries(health).map(([name, node]) => `${name.split(':')[0]} ${node.gateway_status}`)
+  expect(shown(during.health)).toEqual([
+    'master-1 disconnected',
+    'wacore1 disconnected',
+    'wacore2 connecting',
+  ])
+  expect(shown(after.health)).toEqual([
+    'master-1 disconnected',
+    'wacore1 disconnected',
+    'wacore2 connected',
+  ])
+})
+
+it('reaches the wrong master during a failover of a multiconnect installation', async () => {
+  await using own = await ownWorld({ onprem: { topology: 'multiconnect' } })
+  await own.onprem({ failover: {} })
+  const cert = Buffer.from('Shop').toString('base64')
+
+  const account = { cc: '1', phone_number: '2025550119', method: 'sms', cert }
+  const refused = await own.api.raw('POST', '/v1/account', account)
+  const messages = await own.api.raw('POST', '/v1/messages', TEXT)
+
+  expect([await codeOf(refused), await codeOf(messages)]).toEqual([1017, 1011])
+  expect(refused.status).toBe(500)
+})
+
+it('keeps messages while the gateway is disconnected', async () => {
+  await using own = await ownWorld()
+  await own.onprem({ gateway_status: 'disconnected' })
+
+  await own.api.post('/v1/messages', TEXT)
+  await own.world.clock.advance('1h')
+  expect(own.received()).toEqual([])
+
+  await own.onprem({ gateway_status: null })
+  await own.world.clock.advance('6s')
+  expect(own.received()).toMatchObject([
+    { statuses: [{ status: 'delivered' }] },
+    { statuses: [{ status: 'read' }] },
+  ])
+})
+
+it('gives a message up that was pending for a day', async () => {
+  await using own = await ownWorld()
+  await own.onprem({ gateway_status: 'disconnected' })
+
+  await own.api.post('/v1/messages', TEXT)
+  await own.world.clock.advance('25h')
+
+  expect(own.received()).toMatchObject([
+    { statuses: [{ status: 'failed', errors: [{ code: 408, title: 'Message is not valid' }] }] },
+  ])
+})
+
+it('expires on the clock, and lives again after an upgrade', async () => {
+  await using own = await ownWorld()
+  await own.onprem({ version_expires_at: '2026-02-01T00:00:00Z' })
+  expect((await own.api.get('/v1/support')).support.expire_timestamp).toBe('2026-02-01T00:00:00')
+
+  await own.world.clock.advance('31d')
+  const expired = await own.api.raw('POST', '/v1/messages', TEXT)
+  const contacts = await own.api.raw('POST', '/v1/contacts', { contacts: ['+12025550101'] })
+  const health = await own.api.raw('GET', '/v1/health')
+  expect([await codeOf(expired), await codeOf(contacts), health.status]).toEqual([1005, 1005, 200])
+
+  await own.onprem({ version: '2.63.0' })
+  const sent = await own.api.post('/v1/messages', TEXT)
+  expect(sent.meta.version).toBe('v2.63.0')
+})
+
+it('works with more shards in multiconnect, and faster', async () => {
+  await using own = await ownWorld({ onprem: { topology: 'multiconnect' } })
+  const shards = { cc: '1', phone_number: '2025550119', pin: '123456', shards: 4 }
+  await own.api.post('/v1/account/shards', shards)
+
+  const health = await own.api.get('/v1/health')
+  const support = await own.api.get('/v1/support')
+  const stats = await own.api.get('/v1/stats/app')
+
+  const names = Object.keys(health.health)
+  expect(names.map((name) => name.split(':')[0])).toEqual([
+    'master-1',
+    'master-2',
+    'wacore1',
+    'wacore2',
+    'wacore3',
+    'wacore4',
+  ])
+  expect(Object.keys(support.support)).toEqual(names)
+  expect(Object.keys(stats.stats.app)).toEqual(names)
+  const nodes = Object.values(support.support) as { shards: number[][] }[]
+  expect(nodes.map((node) => node.shards)).toEqual([
+    [[-1, -1]],
+    [],
+    [[0, 0]],
+    [[1, 1]],
+    [[2, 2]],
+    [[3, 3]],
+  ])
+})
+
+it('admits 70 messages a second, and 250 with several shards', async () => {
+  const admitted = async (count: number, own: Awaited<ReturnType<typeof ownWorld>>) => {
+    const replies = await Promise.all(
+      Array.from({ length: count }, () => own.api.raw('POST', '/v1/messages', TEXT)),
+    )
+    const last = replies.filter(({ status }) => status === 429).at(-1)
+    const code = last && (await codeOf(last))
+    return { accepted: replies.filter(({ status }) => status === 201).length, code }
+  }
+  await using single = await ownWorld()
+  await using multi = await ownWorld({ onprem: { topology: 'multiconnect' } })
+  const shards = { cc: '1', phone_number: '2025550119', pin: '123456', shards: 2 }
+  await multi.api.post('/v1/account/shards', shards)
+
+  expect(await admitted(80, single)).toEqual({ accepted: 70, code: 1015 })
+  expect(await admitted(260, multi)).toEqual({ accepted: 250, code: 1015 })
+})
+
+it('refuses what is no part of a deployment', async () => {
+  await using own = await ownWorld()
+
+  await expect(own.onprem({ topology: 'ring' })).rejects.toThrow()
+  await expect(own.onprem({ colour: 'blue' })).rejects.toThrow()
+  await using empty = await emulator.fork({ from: 'empty' })
+  await expect(empty.control('GET', '/onprem')).rejects.toThrow('no On-Premises deployment')
+})
+
+it('collects what is processed, and tells how much', async () => {
+  await using own = await ownWorld()
+  await own.api.post('/v1/messages', TEXT)
+  const old = await own.world.inbound.text({ dialect: 'onprem', from: ADA, text: 'hi' })
+  const upload = await own.api.raw('POST', '/v1/media', Buffer.from('x'), {
+    'content-type': 'text/plain',
+  })
+  const { media } = (await upload.json()) as { media: [{ id: string }] }
+  await own.world.clock.advance('31d')
+  const fresh = await own.world.inbound.text({ dialect: 'onprem', from: ADA, text: 'ho' })
+  const first = own.received().length + 1
+
+  await own.api.put('/v1/services/message/gc', undefined)
+  await own.api.put('/v1/services/media/gc', undefined)
+  await own.world.clock.advance('2s')
+
+  expect(own.received().slice(first)).toEqual([
+    { services: [{ message: { gc: { messages_deleted: 2, status: 'complete' } } }] },
+    { services: [{ media: { gc: { items_deleted: 1, status: 'complete' } } }] },
+  ])
+  const read = (id: string) => own.api.raw('PUT', `/v1/messages/${id}`, { status: 'read' })
+  expect([(await read(old)).status, (await read(fresh)).status]).toEqual([404, 200])
+  expect((await own.api.raw('GET', `/v1/media/${media[0].id}`)).status).toBe(404)
+})
