@@ -29,6 +29,7 @@ export interface Receiver extends AsyncDisposable {
 
 export interface ReceiverOptions {
   readonly verifyToken?: string
+  readonly port?: number
   /** Makes it an HTTPS one. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
@@ -65,7 +66,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     })
   }
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const receiver: Receiver = {
     url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/hook`,
