@@ -69,7 +69,9 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       const drawn = drawnTime(call, name, effect)
       if (drawn > 0 || effect.wait !== undefined) {
         const spent = systemStopwatch() - (state?.started ?? systemStopwatch())
-        await call.world.wait(Math.max(0, drawn - spent * speedOf(call.world)) + (effect.wait ?? 0))
+        // Timers fire late rather than early: whole ms rounded down come out right on average.
+        const left = Math.floor(drawn - spent * speedOf(call.world))
+        await call.world.wait(Math.max(0, left) + (effect.wait ?? 0))
       }
       if (effect.reply) sendWebhooks(call, name, effect.reply.webhooks)
       return effect.headers ? { ...reply, headers: { ...reply.headers, ...effect.headers } } : reply
