@@ -11,6 +11,7 @@ import {
   sendMessage,
 } from '../core/messages/send-message.ts'
 import { setStatus } from '../core/messages/status.ts'
+import { makeWamid } from '../core/messages/wamid.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Template } from '../core/templates/template.ts'
 import type { Tx } from '../core/tx.ts'
@@ -25,7 +26,6 @@ import { checkInteractive } from './send-interactive.ts'
 import { checkOrderStatus, checkReaction } from './send-late.ts'
 import { checkMedia } from './send-media.ts'
 import { checkTemplate, type Pacing, templateFate } from './send-template.ts'
-import { makeWamid } from './wamid.ts'
 
 /** By which of the two sending edges a message came. */
 export type SendingEdge = 'messages' | 'marketing_messages'

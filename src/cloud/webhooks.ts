@@ -19,7 +19,9 @@ const timedFields = new Set([
   'account_review_update',
   'account_update',
   'business_capability_update',
+  'business_status_update',
   'business_username_update',
+  'campaign_status_update',
   'flows',
   'message_template_components_update',
   'message_template_quality_update',
@@ -30,6 +32,7 @@ const timedFields = new Set([
   'phone_number_quality_update',
   'security',
   'template_category_update',
+  'template_correct_category_detection',
 ])
 
 /** Fields that go to an override of the number or the WABA; the rest go to the app's own callback. */
@@ -69,15 +72,23 @@ function tell(change: Change, context: NotifyContext): readonly Notification[] |
   if (!waba) return []
   const hearers = hearersOf(waba, change.field, context)
   if ('reason' in hearers) return hearers
-  const timed = timedFields.has(change.field)
-  const entry = {
-    id: change.field === 'partner_solutions' ? waba.businessId : waba.id,
-    ...(timed && { time: unixSeconds(context.env.now()) }),
-    changes: [{ value: change.value, field: change.field }],
-  }
-  const body = graphJson({ object: WABA_OBJECT, entry: [entry] })
-  return hearers.map(({ app, subscribed }) => addressed(change, body, app, subscribed, context))
+  const shared = bodyOf(change, waba.id, context)
+  return hearers.map(({ app, subscribed }) => {
+    const body = isForPartners(change) ? bodyOf(change, app.businessId, context) : shared
+    return addressed(change, body, app, subscribed, context)
+  })
 }
+
+function bodyOf({ field, value }: Change, id: string, { env }: NotifyContext): string {
+  const time = timedFields.has(field) ? { time: unixSeconds(env.now()) } : {}
+  const entry = { id, ...time, changes: [{ value, field }] }
+  return graphJson({ object: WABA_OBJECT, entry: [entry] })
+}
+
+/** Their entries have the id of the portfolio that is told. */
+const isForPartners = ({ field, value }: Change): boolean =>
+  field === 'partner_solutions' ||
+  (field === 'account_update' && String(value['event']).startsWith('PARTNER_'))
 
 /** The entries of both, byte for byte: Meta's escapes would not survive parsing. */
 function mergedEntries(first: string, second: string): string {

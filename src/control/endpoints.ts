@@ -10,7 +10,7 @@ import { onpremEndpoints } from './onprem.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
 import { templateEndpoints } from './templates.endpoints.ts'
-import { triggerEndpoints } from './triggers.endpoints.ts'
+import { triggerEndpoints } from './trigger.endpoints.ts'
 import { webhookEndpoints } from './webhooks.endpoints.ts'
 import { worldEndpoints } from './worlds.endpoints.ts'
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
-import { readWamid } from '../../src/cloud/wamid.ts'
+import { readWamid } from '../../src/core/messages/wamid.ts'
 import { frozenEmulator, graph } from '../support/emulator.ts'
 import { startFiles } from '../support/files.ts'
 import { startReceiver } from '../support/receiver.ts'

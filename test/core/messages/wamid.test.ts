@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeWamid, readWamid } from '../../src/cloud/wamid.ts'
-import type { Random } from '../../src/core/env.ts'
+import type { Random } from '../../../src/core/env.ts'
+import { makeWamid, readWamid } from '../../../src/core/messages/wamid.ts'
 
 const random = { hex: (digits: number) => 'a'.repeat(digits) } as Random
 

@@ -1,4 +1,5 @@
-import type { Random } from '../core/env.ts'
+import { base64, fromBase64 } from '../base64.ts'
+import type { Random } from '../env.ts'
 
 /**
  * A wamid is `wamid.` and base64 of a Thrift-compact structure: the customer's digits, the direction, a key. The key of
@@ -16,17 +17,24 @@ export function makeWamid(random: Random, digits: string, fromBusiness: boolean)
     ...text(key),
     0,
   ]
-  return `wamid.${Buffer.from(bytes).toString('base64')}`
+  return `wamid.${base64(Uint8Array.from(bytes))}`
 }
 
-const text = (value: string): number[] => [0x18, value.length, ...Buffer.from(value, 'latin1')]
+const text = (value: string): number[] => [
+  0x18,
+  value.length,
+  ...[...value].map((char) => char.charCodeAt(0)),
+]
+
+const ascii = (bytes: Uint8Array, from: number, until: number): string =>
+  String.fromCharCode(...bytes.subarray(from, until))
 
 /** What a wamid says; undefined for one of another form. */
 export function readWamid(
   wamid: string,
 ): { digits: string; fromBusiness: boolean; key: string } | undefined {
   if (!wamid.startsWith('wamid.')) return undefined
-  const bytes = Buffer.from(wamid.slice(6), 'base64')
+  const bytes = fromBase64(wamid.slice(6)) ?? new Uint8Array()
   const length = bytes[2]
   if (bytes[0] !== 0x1c || bytes[1] !== 0x18 || length === undefined) return undefined
   const after = 3 + length
@@ -34,8 +42,8 @@ export function readWamid(
   const keyLength = bytes[after + 5]
   if (keyLength === undefined || (direction !== 0x11 && direction !== 0x12)) return undefined
   return {
-    digits: bytes.toString('latin1', 3, after),
+    digits: ascii(bytes, 3, after),
     fromBusiness: direction === 0x11,
-    key: bytes.toString('latin1', after + 6, after + 6 + keyLength),
+    key: ascii(bytes, after + 6, after + 6 + keyLength),
   }
 }

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { newCustomer } from '../core/customers/new-customer.ts'
+import type { JsonObject } from '../core/json.ts'
+import { makeWamid } from '../core/messages/wamid.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { Tx } from '../core/tx.ts'
+import type { World } from '../world.ts'
+import { type ControlEndpoint, created, ok } from './context.ts'
+import { ControlError } from './errors.ts'
+import { parseBody } from './parse.ts'
+import { webhookSamples } from './webhook-samples/all.ts'
+import type { SampleSubjects } from './webhook-samples/sample.ts'
+
+const body = z.strictObject({
+  /** A field, or a field and a variant of it: `account_update.PARTNER_ADDED`. */
+  field: z.string(),
+  /** Sent as it is; the documented one of the field where absent. */
+  value: z.record(z.string(), z.unknown()).optional(),
+  waba_id: z.string().optional(),
+  phone_number_id: z.string().optional(),
+  customer: z.string().optional(),
+})
+
+type Trigger = z.infer<typeof body>
+
+const known = Object.keys(webhookSamples)
+
+/** Fields, each with the variants that it has beside its usual payload. */
+const fields = () => {
+  const rows = new Map<string, string[]>()
+  for (const name of known) {
+    const [field = '', variant] = name.split('.')
+    const variants = rows.get(field) ?? []
+    rows.set(field, variant === undefined ? variants : [...variants, variant])
+  }
+  return [...rows].map(([field, variants]) => ({ field, variants }))
+}
+
+/** Webhooks that nothing in the emulator causes by itself. */
+export const triggerEndpoints: ControlEndpoint[] = [
+  {
+    method: 'GET',
+    path: '/_emulator/webhooks/fields',
+    auth: 'admin',
+    doc: 'Cloud webhook fields that can be triggered, with their variants',
+    run: () => ok({ data: fields(), after: null }),
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/webhooks/trigger',
+    auth: 'admin',
+    body: 'json',
+    input: body,
+    doc: 'Sends a webhook of a Cloud field, with the documented payload or a given one; answers the deliveries',
+    async run({ world, body: given }) {
+      const trigger = parseBody(body, given)
+      const told = await world.store.transact((tx) => emit(tx, world, trigger))
+      const { seq, ...rest } = told
+      return created({ ...rest, deliveries: deliveriesOf(world, seq) })
+    },
+  },
+]
+
+/** Empty when nobody is subscribed. */
+const deliveriesOf = ({ store }: World, seq: number): string[] =>
+  [...store.read.deliveries.values()].map(({ id }) => id).filter((id) => id.startsWith(`${seq}-`))
+
+function emit(tx: Tx, world: World, trigger: Trigger) {
+  const number = numberOf(tx, trigger)
+  const value = trigger.value ?? webhookSamples[trigger.field]?.(subjectsOf(tx, world, trigger))
+  if (!value) {
+    throw new ControlError('invalid_request', `${trigger.field} has no payload of its own`, {
+      known,
+    })
+  }
+  const [field = ''] = trigger.field.split('.')
+  const about = { wabaId: number.wabaId, phoneNumberId: number.id }
+  tx.emit({ type: 'account.changed', field, value: value as JsonObject, ...about })
+  return { seq: tx.seq, field, waba_id: about.wabaId, phone_number_id: about.phoneNumberId, value }
+}
+
+function subjectsOf(tx: Tx, { env, settings }: World, trigger: Trigger): SampleSubjects {
+  const number = numberOf(tx, trigger)
+  const waba = tx.wabas.get(number.wabaId)
+  if (!waba) throw new ControlError('not_found', `there is no WABA ${number.wabaId}`)
+  const waId = trigger.customer?.replace(/\D/g, '')
+  const some = waId === undefined ? first(tx.customers.values()) : tx.customers.get(waId)
+  const customer = some ?? newCustomer(env, waId ?? '12025550101')
+  const templates = [...tx.templates.values()].filter((each) => each.wabaId === waba.id)
+  const flows = [...tx.flows.values()].filter((each) => each.wabaId === waba.id)
+  return {
+    waba,
+    number,
+    customer,
+    app: tx.apps.get(waba.subscribedApps[0]?.appId ?? ''),
+    template: templates.find((each) => each.name !== 'hello_world') ?? templates[0],
+    flowId: flows[0]?.id ?? '806612904417335',
+    flowName: flows[0]?.name ?? 'Flow Webhook 1',
+    inboundId: makeWamid(env.random, customer.waId, false),
+    outboundId: makeWamid(env.random, customer.waId, true),
+    now: env.now(),
+    version: Number(/\d+/.exec(settings.cloud.webhookVersion)?.[0] ?? 24),
+    userIds: settings.cloud.bsuidPayloads === 'on',
+  }
+}
+
+const first = <Row>(rows: Iterable<Row>): Row | undefined => [...rows][0]
+
+/** The number that is named, else the first Cloud one of the WABA. */
+function numberOf(tx: Tx, { waba_id: wabaId, phone_number_id: id }: Trigger): PhoneNumber {
+  if (id !== undefined) {
+    const named = tx.phoneNumbers.get(id)
+    if (!named) throw new ControlError('not_found', `there is no phone number ${id}`)
+    return named
+  }
+  if (wabaId !== undefined && !tx.wabas.has(wabaId)) {
+    throw new ControlError('not_found', `there is no WABA ${wabaId}`)
+  }
+  const numbers = [...tx.phoneNumbers.values()].filter(
+    (each) => wabaId === undefined || each.wabaId === wabaId,
+  )
+  const number = numbers.find((each) => each.platform === 'CLOUD_API') ?? numbers[0]
+  if (!number) throw new ControlError('not_found', 'there is no phone number to tell of')
+  return number
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../core/json.ts'
+import { type SampleSubjects, type Samples, seconds, variants } from './sample.ts'
+
+/** Template ids are JSON integers in template webhooks. */
+const template = ({ template: row }: SampleSubjects): JsonObject => ({
+  message_template_id: Number(row?.id ?? 440550660770880),
+  message_template_name: row?.name ?? 'order_update',
+  message_template_language: row?.language ?? 'en',
+})
+
+const status = (
+  event: string,
+  subjects: SampleSubjects,
+  reason: string | null = 'NONE',
+  more: JsonObject = {},
+): JsonObject => ({
+  event,
+  ...template(subjects),
+  reason,
+  message_template_category: subjects.template?.category ?? 'UTILITY',
+  ...more,
+})
+
+const plainStatuses = [
+  'ARCHIVED',
+  'UNARCHIVED',
+  'DELETED',
+  'FLAGGED',
+  'IN_APPEAL',
+  'LIMIT_EXCEEDED',
+  'LOCKED',
+  'PENDING',
+  'REINSTATED',
+]
+
+export const templateSamples: Samples = {
+  message_template_status_update: (subjects) => status('APPROVED', subjects),
+  ...variants('message_template_status_update', plainStatuses, status),
+  'message_template_status_update.REJECTED': (subjects) =>
+    status('REJECTED', subjects, 'INVALID_FORMAT', {
+      rejection_info: {
+        reason: 'The message template has parameters next to each other.',
+        recommendation: 'Put text between the parameters and submit the template again.',
+      },
+    }),
+  'message_template_status_update.PAUSED': (subjects) =>
+    status('PAUSED', subjects, 'NONE', {
+      other_info: {
+        title: 'FIRST_PAUSE',
+        description: 'Your template has been paused for 3 hours because of its quality.',
+      },
+    }),
+  'message_template_status_update.DISABLED': (subjects) =>
+    status('DISABLED', subjects, 'NONE', {
+      disable_info: { disable_date: seconds(subjects.now) },
+      other_info: {
+        title: 'DISABLED',
+        description: 'Your template has been disabled because of its quality.',
+      },
+    }),
+  'message_template_status_update.PENDING_DELETION': (subjects) =>
+    status('PENDING_DELETION', subjects, null),
+  message_template_quality_update: (subjects) => ({
+    previous_quality_score: 'GREEN',
+    new_quality_score: 'YELLOW',
+    ...template(subjects),
+  }),
+  message_template_components_update: (subjects) => ({
+    ...template(subjects),
+    message_template_title: 'Hi',
+    message_template_element: 'Body {{1}}',
+    message_template_footer: 'Bye',
+    message_template_buttons: [
+      {
+        message_template_button_type: 'URL',
+        message_template_button_text: 'Open',
+        message_template_button_url: 'https://example.org',
+      },
+    ],
+  }),
+  template_category_update: (subjects) => ({
+    ...template(subjects),
+    previous_category: 'UTILITY',
+    new_category: 'MARKETING',
+  }),
+  'template_category_update.impending': (subjects) => ({
+    ...template(subjects),
+    new_category: 'UTILITY',
+    correct_category: 'MARKETING',
+    category_update_timestamp: seconds(subjects.now) + 86_400,
+  }),
+  template_correct_category_detection: (subjects) => ({
+    ...template(subjects),
+    category: 'UTILITY',
+    correct_category: 'MARKETING',
+  }),
+}
