@@ -2,6 +2,7 @@ import type { Json } from '../core/json.ts'
 import type { Business, Waba } from '../core/wabas/waba.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { businessCatalogEdges } from './catalog.nodes.ts'
 import { type Argument, listEdge, nodeEdge } from './edge.ts'
 import { filterRows, sortRows } from './filtering.ts'
 import { graphTime } from './graph-time.ts'
@@ -97,6 +98,7 @@ export const businessNode: NodeKind = {
       'List the WABAs that a business owns or shares',
       (waba, id) => isOwned(waba, id) || isClient(waba, id),
     ),
+    ...businessCatalogEdges,
     system_users: listEdge<string>({
       name: 'system_users',
       auth: 'business_management',

@@ -4,6 +4,7 @@ import { automationEndpoints } from './automation.endpoints.ts'
 import { batchEndpoints } from './batch.endpoints.ts'
 import { blockUserEndpoints } from './block-users.endpoints.ts'
 import { businessEndpoints } from './business.endpoints.ts'
+import { catalogEndpoints } from './catalogs.endpoints.ts'
 import { commerceEndpoints } from './commerce-settings.endpoints.ts'
 import { complianceEndpoints } from './compliance.endpoints.ts'
 import { debugTokenEndpoints } from './debug-token.endpoints.ts'
@@ -42,6 +43,7 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...businessEndpoints,
   ...wabaEndpoints,
   ...automationEndpoints,
+  ...catalogEndpoints,
   ...commerceEndpoints,
   ...complianceEndpoints,
   ...encryptionEndpoints,

@@ -1,6 +1,7 @@
 import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './app.node.ts'
 import { businessNode } from './business.node.ts'
+import { catalogNode, productNode, productSetNode } from './catalog.nodes.ts'
 import { allocationNode, creditLineNode } from './credit.nodes.ts'
 import { groupNode } from './group.node.ts'
 import { tellKinds } from './kinds.ts'
@@ -26,6 +27,9 @@ export const nodeKinds: readonly NodeKind[] = [
   userNode,
   creditLineNode,
   allocationNode,
+  catalogNode,
+  productNode,
+  productSetNode,
   templateNode,
   templateGroupNode,
   profileNode,

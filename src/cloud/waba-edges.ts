@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.ts'
 import type { Activity } from '../core/wabas/activity.ts'
+import { wabaCatalogEdge } from './catalog.nodes.ts'
 import { type Argument, listEdge } from './edge.ts'
 import { parameterError, requiredParameter } from './errors.ts'
 import { graphTime } from './graph-time.ts'
@@ -61,6 +62,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     },
     render: (row) => row,
   }),
+  product_catalogs: wabaCatalogEdge,
   activities: listEdge<Activity>({
     name: 'activities',
     auth: MANAGE,

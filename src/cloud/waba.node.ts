@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Waba } from '../core/wabas/waba.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { analyticsEdges, analyticsField } from './analytics/edges.ts'
 import { nodeEdge } from './edge.ts'
 import { renderNode } from './fields.ts'
 import { filterRows, sortRows } from './filtering.ts'
@@ -74,6 +75,7 @@ export const wabaNode: NodeKind = {
     marketing_messages_lite_api_status: read(() => 'ELIGIBLE'),
     marketing_messages_onboarding_status: read(() => 'ELIGIBLE'),
     whatsapp_business_manager_messaging_limit: read((waba, call) => tierOf(ownerOf(waba, call))),
+    analytics: analyticsField,
     health_status: (id, call) => healthStatus(call, id),
   },
   since: { whatsapp_business_manager_messaging_limit: 24 },
@@ -105,6 +107,7 @@ export const wabaNode: NodeKind = {
     },
     message_templates: templatesEdge,
     ...wabaEdges,
+    ...analyticsEdges,
   },
   defaults: ['name', 'currency', 'timezone_id', 'message_template_namespace'],
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultRateCard } from '../core/conversations/rate-card.ts'
 
 /** Texts of a seed that are read as something else than text. */
 const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
@@ -209,6 +210,12 @@ export const seedSchema = z.strictObject({
   catalogs: z.array(catalog).default([]),
   flows: z.array(flow).default([]),
   customers: z.array(customer).default([]),
+  rateCard: z
+    .record(z.string(), z.record(z.string(), z.number()))
+    .default({ ...defaultRateCard })
+    .describe(
+      'Price of a delivered message by country and category; `default` is any other country.',
+    ),
   onprem: onprem.exactOptional(),
 })
 

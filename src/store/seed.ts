@@ -2,6 +2,7 @@ import { userKey } from '../core/access/onprem-accounts.ts'
 import type { User } from '../core/access/user.ts'
 import type { Conversation } from '../core/conversations/conversation.ts'
 import { conversationKey, isWindowOpen } from '../core/conversations/conversation.ts'
+import { RATE_CARD } from '../core/conversations/rate-card.ts'
 import { newCustomer } from '../core/customers/new-customer.ts'
 import type { Env, Random } from '../core/env.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
@@ -47,7 +48,10 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
     ...catalogRows(seed, now),
     flows: keyed(flows(seed, at), (row) => row.id),
     ...onpremRows(seed, at),
-    facts: open.length > 0 ? { [WINDOWS]: { customers: open } } : {},
+    facts: {
+      [RATE_CARD]: seed.rateCard,
+      ...(open.length > 0 && { [WINDOWS]: { customers: open } }),
+    },
   }
 }
 

@@ -1,0 +1,231 @@
+import { money } from '../../core/conversations/rate-card.ts'
+import { isObject, type JsonObject } from '../../core/json.ts'
+import type { Template } from '../../core/templates/template.ts'
+import type { ReadTx } from '../../core/tx.ts'
+import type { Call } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import type { Argument } from '../edge.ts'
+import { GraphError, parameterError, requiredParameter } from '../errors.ts'
+import { costOf } from './pricing.ts'
+import { listOf, pointOf, type Range, rangeOf, wordsOf } from './query.ts'
+import { type Traffic, trafficOf } from './traffic.ts'
+
+const DAY_S = 86_400
+const MOST = 10
+const metricNames =
+  'SENT DELIVERED READ REPLIED CLICKED COST APP_ACTIVATIONS APP_ADD_TO_CART APP_CHECKOUTS_INITIATED APP_PURCHASES APP_PURCHASES_CONVERSION_VALUE WEBSITE_ADD_TO_CART WEBSITE_CHECKOUTS_INITIATED WEBSITE_PURCHASES WEBSITE_PURCHASES_CONVERSION_VALUE'.split(
+    ' ',
+  )
+const products = 'CLOUD_API MARKETING_MESSAGES_LITE_API MARKETING_MESSAGES_API_FOR_WHATSAPP'.split(
+  ' ',
+)
+
+/** How the messages of some templates did, day by day. */
+export function templateAnalytics(id: string, call: Call<World>, argument: Argument): JsonObject {
+  const range = snapped(rangeOf(call, argument, ['DAILY'], 90))
+  const ids = listOf(argument, 'template_ids')
+  if (!ids) throw requiredParameter('template_ids')
+  requireInsights(call, id)
+  if (ids.length > MOST)
+    throw parameterError(`Param template_ids can have ${MOST} entries at most.`)
+  const templates = ids.map((each) => requireTemplate(call.world.store.read, id, each))
+  const product = wordsOf(argument, 'product_type', products)?.[0] ?? 'CLOUD_API'
+  const points =
+    product === 'CLOUD_API' ? pointsOf(call, id, argument, range, templates, 'template_id') : []
+  return {
+    data: [
+      {
+        granularity: 'DAILY',
+        product_type: product.toLowerCase(),
+        ...zone(argument),
+        data_points: points,
+      },
+    ],
+  }
+}
+
+/** The same by groups of templates. */
+export function templateGroupAnalytics(
+  id: string,
+  call: Call<World>,
+  argument: Argument,
+): JsonObject {
+  const range = snapped(rangeOf(call, argument, ['DAILY'], 90))
+  const ids = listOf(argument, 'template_group_ids')
+  if (!ids) throw requiredParameter('template_group_ids')
+  requireInsights(call, id)
+  if (ids.length > MOST) {
+    throw parameterError(`Param template_group_ids can have ${MOST} entries at most.`)
+  }
+  const tx = call.world.store.read
+  const points = ids.flatMap((groupId) => {
+    const members = tx.facts.get(`template.group:${groupId}`)?.['templateIds']
+    if (!Array.isArray(members)) {
+      throw parameterError('Param template_group_ids must be valid template group ids.')
+    }
+    const templates = members.flatMap((each) => tx.templates.get(String(each)) ?? [])
+    return pointsOf(call, id, argument, range, templates, 'template_group_id', groupId)
+  })
+  return { data: [{ granularity: 'DAILY', ...zone(argument), data_points: points }] }
+}
+
+/** Times that are not midnight are moved to the midnight before. */
+const snapped = (range: Range): Range => ({
+  ...range,
+  start: Math.floor(range.start / DAY_S) * DAY_S,
+  end: Math.max(Math.floor(range.end / DAY_S), Math.floor(range.start / DAY_S) + 1) * DAY_S,
+})
+
+function zone(argument: Argument): JsonObject {
+  if (!/^(true|1)$/i.test(argument('use_waba_timezone') ?? '')) return {}
+  for (const name of ['start', 'end']) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(argument(name) ?? '')) {
+      throw parameterError(`Param ${name} must have the form YYYY-MM-DD with use_waba_timezone.`)
+    }
+  }
+  return { waba_timezone: 'America/Los_Angeles' }
+}
+
+function requireInsights(call: Call<World>, wabaId: string): void {
+  if (call.world.store.read.wabas.get(wabaId)?.insights) return
+  throw new GraphError(200007, '(#200007) Template Insights not enabled', {
+    more: {
+      is_transient: false,
+      error_user_title: 'Template Insights not enabled',
+      error_user_msg: 'Confirm template insights for this WhatsApp Business Account first.',
+    },
+  })
+}
+
+function requireTemplate(tx: ReadTx, wabaId: string, id: string): Template {
+  const template = tx.templates.get(id)
+  if (template?.wabaId !== wabaId) {
+    throw parameterError('Param template_ids must be valid template ids of this account.')
+  }
+  return template
+}
+
+interface Sums {
+  sent: number
+  delivered: number
+  read: number
+  replied: number
+  cost: number
+  readonly clicks: Map<string, number>
+}
+
+function pointsOf(
+  call: Call<World>,
+  wabaId: string,
+  argument: Argument,
+  range: Range,
+  templates: readonly Template[],
+  idName: string,
+  groupId?: string,
+): JsonObject[] {
+  const metrics = wordsOf(argument, 'metric_types', metricNames) ?? metricNames
+  const tx = call.world.store.read
+  const found = collect(
+    tx,
+    trafficOf(tx, wabaId, () => undefined),
+    range,
+    templates,
+    groupId,
+  )
+  return [...found.entries()]
+    .sort(([a], [b]) => Number(a.split(' ')[0]) - Number(b.split(' ')[0]))
+    .map(([key, sums]) => {
+      const [start = '', id = ''] = key.split(' ')
+      const point = { [idName]: id, ...pointOf(Number(start), 'DAILY') }
+      return { ...point, ...render(sums, metrics) }
+    })
+}
+
+function render(sums: Sums, metrics: readonly string[]): JsonObject {
+  const clicked = [...sums.clicks].map(([button, count]) => ({
+    type: 'quick_reply_button',
+    button_content: button,
+    count,
+  }))
+  const each = sums.delivered === 0 ? undefined : money(sums.cost / sums.delivered)
+  return {
+    ...(metrics.includes('SENT') && { sent: sums.sent }),
+    ...(metrics.includes('DELIVERED') && { delivered: sums.delivered }),
+    ...(metrics.includes('READ') && { read: sums.read }),
+    ...(metrics.includes('REPLIED') && { replied: sums.replied }),
+    ...(metrics.includes('CLICKED') && clicked.length > 0 && { clicked }),
+    ...(metrics.includes('COST') && {
+      cost: [
+        { type: 'amount_spent', value: money(sums.cost) },
+        ...(each === undefined ? [] : [{ type: 'cost_per_delivered', value: each }]),
+      ],
+    }),
+  }
+}
+
+/** Sums by day and template, or by day and group. */
+function collect(
+  tx: ReadTx,
+  all: Iterable<Traffic>,
+  range: Range,
+  templates: readonly Template[],
+  groupId: string | undefined,
+): Map<string, Sums> {
+  const sums = new Map<string, Sums>()
+  const of = (at: number | undefined, id: string): Sums | undefined => {
+    if (at === undefined || at < range.start || at >= range.end) return undefined
+    const key = `${pointOf(at, 'DAILY').start} ${groupId ?? id}`
+    const known = sums.get(key) ?? newSums()
+    sums.set(key, known)
+    return known
+  }
+  const sentAs = new Map<string, string>()
+  for (const traffic of all) {
+    const { message, sent, delivered, read } = traffic
+    if (message.direction === 'inbound') {
+      countAnswer(traffic, sentAs, of)
+      continue
+    }
+    const id = templates.find((each) => isOf(message.content, each, message.type))?.id
+    if (id === undefined) continue
+    sentAs.set(message.id, id)
+    const [s, d, r] = [of(sent, id), of(delivered, id), of(read, id)]
+    if (s) s.sent += 1
+    if (d) d.delivered += 1
+    if (d) d.cost += costOf(tx, traffic)
+    if (r) r.read += 1
+  }
+  return sums
+}
+
+const newSums = (): Sums => ({
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  replied: 0,
+  cost: 0,
+  clicks: new Map(),
+})
+
+/** A customer answered a template, or pressed one of its buttons. */
+function countAnswer(
+  { message }: Traffic,
+  sentAs: ReadonlyMap<string, string>,
+  of: (at: number, id: string) => Sums | undefined,
+): void {
+  const id = sentAs.get(String(message.context?.['id'] ?? message.context?.['message_id'] ?? ''))
+  const sums = id === undefined ? undefined : of(Math.floor(message.at / 1000), id)
+  if (!sums) return
+  if (message.type !== 'button') {
+    sums.replied += 1
+    return
+  }
+  const text = isObject(message.content) ? String(message.content['text'] ?? '') : ''
+  sums.clicks.set(text, (sums.clicks.get(text) ?? 0) + 1)
+}
+
+function isOf(content: unknown, { name, language }: Template, type: string): boolean {
+  if (type !== 'template' || !isObject(content) || content['name'] !== name) return false
+  const given = content['language']
+  return isObject(given) ? given['code'] === language : given === language
+}

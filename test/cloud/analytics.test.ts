@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest'
+import { frozenEmulator, graph } from '../support/emulator.ts'
+
+const DAY = 1_767_225_600
+const range = `start(${DAY}).end(${DAY + 86_400 * 2})`
+
+async function traffic() {
+  const emulator = await frozenEmulator()
+  const { phoneNumberId } = emulator.ids
+  const send = (body: object) =>
+    graph(emulator, 'post', `/v24.0/${phoneNumberId}/messages`)
+      .send({ messaging_product: 'whatsapp', to: '12025550101', ...body })
+      .expect(200)
+  await send({ text: { body: 'hi' } })
+  const promo = await send({
+    type: 'template',
+    template: {
+      name: 'login_code',
+      language: { code: 'en_US' },
+      components: [
+        { type: 'body', parameters: [{ type: 'text', text: '123456' }] },
+        {
+          type: 'button',
+          sub_type: 'url',
+          index: 0,
+          parameters: [{ type: 'text', text: '123456' }],
+        },
+      ],
+    },
+  })
+  await emulator.clock.runUntilIdle()
+  const { id } = promo.body.messages[0]
+  await emulator.inbound.text({ from: '12025550101', text: 'thanks' })
+  const read = async (path: string) =>
+    (await graph(emulator, 'get', `/v24.0/${emulator.ids.wabaId}${path}`)).body
+  return { emulator, read, id }
+}
+
+it('counts messages by day, as a field of the WABA', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+
+  const { analytics } = await read(`?fields=analytics.${range}.granularity(DAY)`)
+  expect(analytics).toEqual({
+    phone_numbers: expect.arrayContaining(['12025550111']),
+    country_codes: ['US'],
+    granularity: 'DAY',
+    data_points: [{ start: DAY, end: DAY + 86_400, sent: 2, delivered: 2 }],
+  })
+  const templates = await read(`?fields=analytics.${range}.granularity(DAY).product_types([0])`)
+  expect(templates.analytics.data_points[0].sent).toBe(1)
+})
+
+it('prices delivered messages by the rate card', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  const query = `start=${DAY}&end=${DAY + 86_400}&granularity=DAILY`
+
+  const all = await read(`/pricing_analytics?${query}&dimensions=PRICING_CATEGORY,PRICING_TYPE`)
+  expect(all.data[0].data_points).toEqual([
+    {
+      start: DAY,
+      end: DAY + 86_400,
+      pricing_type: 'FREE_CUSTOMER_SERVICE',
+      pricing_category: 'SERVICE',
+      volume: 1,
+      cost: 0,
+    },
+    {
+      start: DAY,
+      end: DAY + 86_400,
+      pricing_type: 'REGULAR',
+      pricing_category: 'AUTHENTICATION',
+      volume: 1,
+      cost: 0.0045,
+    },
+  ])
+  const conversations = await read(
+    `?fields=conversation_analytics.${range}.granularity(DAILY).dimensions([CONVERSATION_CATEGORY])`,
+  )
+  expect(conversations.conversation_analytics.data[0].data_points).toHaveLength(2)
+  const none = await read(`/pricing_analytics?start=${DAY}&end=${DAY + 1}`)
+  expect(none.error.message).toBe('(#100) The parameter granularity is required.')
+  const late = await read(`/pricing_analytics?start=${DAY}&end=${DAY}&granularity=DAILY`)
+  expect(late.error.message).toBe('(#100) Param end must be greater than start')
+})
+
+it('tells how a template did, once insights are on', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  const path = `/template_analytics?start=${DAY}&end=${DAY + 86_400}&granularity=DAILY&template_ids=[440000000000003]`
+
+  expect((await read(path)).error).toMatchObject({ code: 200007 })
+  await graph(emulator, 'post', `/v24.0/${emulator.ids.wabaId}`)
+    .send({ is_enabled_for_insights: true })
+    .expect(200)
+  expect((await read(path)).data[0]).toEqual({
+    granularity: 'DAILY',
+    product_type: 'cloud_api',
+    data_points: [
+      {
+        template_id: '440000000000003',
+        start: DAY,
+        end: DAY + 86_400,
+        sent: 1,
+        delivered: 1,
+        read: 1,
+        replied: 0,
+        cost: [
+          { type: 'amount_spent', value: 0.0045 },
+          { type: 'cost_per_delivered', value: 0.0045 },
+        ],
+      },
+    ],
+  })
+})
