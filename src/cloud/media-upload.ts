@@ -136,6 +136,7 @@ async function imageOf(
 }
 
 function drained(stream: Readable): Promise<void> {
+  if (stream.readableEnded || stream.closed) return Promise.resolve()
   return new Promise((resolve) => {
     stream
       .on('end', resolve)

@@ -401,6 +401,39 @@ describe('conformance of the Cloud API', () => {
     )
   })
 
+  it('19: the 46th message to one customer within six seconds is one too many', async () => {
+    await using emulator = await frozenEmulator({ throughput: '1000' })
+
+    const sent = []
+    for (let count = 1; count <= 46; count++) sent.push((await send(emulator, text)).status)
+    const last = await send(emulator, text).expect(400)
+
+    expect(sent).toEqual([...Array.from({ length: 45 }, () => 200), 400])
+    expect(last.body).toEqual(
+      errorOf(
+        131056,
+        '(#131056) (Business Account, Consumer Account) pair rate limit hit',
+        'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.',
+      ),
+    )
+  })
+
+  it('20: the 81st message in one second is one too many', async () => {
+    await using emulator = await frozenEmulator()
+
+    const sent = []
+    for (let count = 1; count <= 81; count++) {
+      const to = `1202555${String(2000 + count)}`
+      sent.push((await send(emulator, { ...text, to })).status)
+    }
+    const last = await send(emulator, text).expect(400)
+
+    expect(sent).toEqual([...Array.from({ length: 80 }, () => 200), 400])
+    expect(last.body).toEqual(
+      errorOf(130429, '(#130429) Rate limit hit', 'Cloud API message throughput has been reached.'),
+    )
+  })
+
   it('21: a reaction is sent and nothing more', async () => {
     await using hook = await startReceiver()
     await using emulator = await frozenEmulator({ webhookUrl: hook.url })
