@@ -211,7 +211,7 @@ describe('a received file', () => {
       image: { data: PNG.toString('base64'), mime_type: 'image/png' },
     })
     const [message] = await emulator.messages.list({ direction: 'inbound', type: 'image' })
-    const { id } = message?.['image'] as { id: string }
+    const { id } = (message?.['image'] ?? {}) as { id?: string }
 
     await graph(emulator, 'get', `/v23.0/${id}`).expect(200)
     await emulator.clock.advance('168h')
