@@ -3,6 +3,7 @@ import { pendingCallbacks } from '../core/onprem/callback-queue.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/deployment.ts'
 import { failOver } from '../core/onprem/failover.ts'
 import { nodesOf } from '../core/onprem/nodes.ts'
+import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 import type { World } from '../world.ts'
@@ -115,13 +116,13 @@ function nodes(tx: Tx, { nodes: old = {} }: Deployment, change: Change): Deploym
 
 function changeSettings(tx: Tx, world: World, change: Change): void {
   const { topology, version, callback_queue_limit: limit, registration_blocked: blocked } = change
-  const onprem = {
-    ...world.settings.onprem,
+  const said = {
     ...(topology && { topology }),
     ...(version !== undefined && { version: version.startsWith('v') ? version : `v${version}` }),
     ...(limit !== undefined && { callbackQueueLimit: limit }),
     ...(blocked !== undefined && { registrationBlocked: blocked }),
   }
+  const onprem = { ...world.settings.onprem, ...withVersionPresets(said) }
   const settings: WorldSettings = { ...world.settings, onprem }
   tx.settings.put(SETTINGS, settings)
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../core/json.ts'
+import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import { type ControlEndpoint, ok } from './context.ts'
 import { parseBody } from './parse.ts'
@@ -20,7 +21,11 @@ export const settingsEndpoints: ControlEndpoint[] = [
     input: settingsBody,
     doc: 'Changes some of them, nested objects key by key; in force from the next request',
     async run(call) {
-      const change = parseBody(settingsBody, call.body)
+      const asked = parseBody(settingsBody, call.body)
+      const change = {
+        ...asked,
+        ...(asked.onprem && { onprem: withVersionPresets(asked.onprem) }),
+      }
       const settings = await call.world.store.transact((tx) =>
         tx.settings.put(SETTINGS, merge(call.world.settings, change) as WorldSettings),
       )

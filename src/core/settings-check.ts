@@ -14,6 +14,7 @@ type Choices = Readonly<Record<string, readonly (string | number)[]>>
 const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
   onprem: {
     contactsMode: ['format-only', 'directory'],
+    contactsNoWait: ['valid', 'processing'],
     metaVersionStyle: ['plain', 'split'],
     statusRecipientId: ['both', 'message', 'top'],
     interactiveErrors: ['http', 'webhook'],

@@ -3,6 +3,7 @@ import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
 import { CLOCK } from '../core/clock.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 import { renewWindows } from '../store/seed.ts'
@@ -36,7 +37,7 @@ export function applyStartSettings(
       ...asked,
       onprem: {
         ...settings.onprem,
-        ...config.onprem,
+        ...withVersionPresets(config.onprem),
         limits: { ...settings.onprem.limits, ...config.onprem.limits },
       } as WorldSettings['onprem'],
       cloud: {

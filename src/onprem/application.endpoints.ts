@@ -112,10 +112,7 @@ function toPatch(call: Call<World>): JsonObject {
   return patch
 }
 
-export async function change(
-  world: World,
-  edit: (stored: JsonObject) => JsonObject,
-): Promise<void> {
+async function change(world: World, edit: (stored: JsonObject) => JsonObject): Promise<void> {
   await world.store.transact((tx) => {
     const deployment = tx.onprem.get(DEPLOYMENT) ?? requireDeployment(world)
     tx.onprem.put(DEPLOYMENT, { ...deployment, application: edit(deployment.application) })

@@ -11,7 +11,7 @@ import { isPassword } from './passwords.ts'
  * Who may call: `basic` name and password, `user` any bearer token, `admin` that of the admin, `monitor` any bearer
  * token or the API key, `none` anybody (links that stand for those of a CDN).
  */
-export type OnpremAuth = 'basic' | 'user' | 'admin' | 'monitor' | 'none'
+type OnpremAuth = 'basic' | 'user' | 'admin' | 'monitor' | 'none'
 
 export interface Principal {
   readonly user: OnpremUser
@@ -22,16 +22,17 @@ export interface Principal {
 }
 
 export async function authenticate(call: Call<World>, endpoint: Endpoint<World>): Promise<void> {
-  if (endpoint.auth === 'none') return
+  const auth = endpoint.auth as OnpremAuth
+  if (auth === 'none') return
   const { scheme, value } = authorization(call)
-  if (endpoint.auth === 'basic') {
+  if (auth === 'basic') {
     call.principal = await byPassword(call, scheme, value)
     return
   }
-  if (endpoint.auth === 'monitor' && scheme === 'apikey' && isApiKey(call.world, value)) return
+  if (auth === 'monitor' && scheme === 'apikey' && isApiKey(call.world, value)) return
   const user = scheme === 'bearer' ? userOfToken(call.world.store.read, value, call.at) : undefined
   if (!user) throw unauthorized()
-  if (endpoint.auth === 'admin' && user.role !== 'ROLE_ADMIN') throw forbidden()
+  if (auth === 'admin' && user.role !== 'ROLE_ADMIN') throw forbidden()
   call.principal = { user, name: user.username, token: value } satisfies Principal
 }
 

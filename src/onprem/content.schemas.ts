@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const withCode = (code: number, message: string) => ({ message, params: { code } })
 
 /** Two fields of which a message must have exactly one. */
-export type Pair = { id?: unknown; link?: unknown }
+type Pair = { id?: unknown; link?: unknown }
 
 const httpUrl = z.string().refine((text) => /^(https?:\/\/|[\w-]+\/https?:\/\/)/i.test(text), {
   message: 'must be an http or https URL',
@@ -13,7 +13,7 @@ const httpUrl = z.string().refine((text) => /^(https?:\/\/|[\w-]+\/https?:\/\/)/
 /** The name of a provider, as an object or, in old clients, as plain text. */
 const provider = z.union([z.string(), z.looseObject({ name: z.string() })])
 
-export const mediaFields = {
+const mediaFields = {
   id: z.string().min(1).optional(),
   link: httpUrl.optional(),
   caption: z.string().max(1024).optional(),
@@ -22,7 +22,7 @@ export const mediaFields = {
 }
 
 /** `id` or `link`, not both and not neither. */
-export function oneSource(media: Pair, context: z.RefinementCtx): void {
+function oneSource(media: Pair, context: z.RefinementCtx): void {
   if (media.id === undefined && media.link === undefined) {
     context.addIssue({ code: 'custom', ...withCode(1008, "Parameter 'id' or 'link' is mandatory") })
   }

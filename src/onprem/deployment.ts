@@ -7,7 +7,7 @@ import { nodesNow } from './nodes.ts'
 
 export const NOT_READY = 'Wacore is not instantiated. Please check wacore log for details.'
 
-export const notReady = () => refusal(1011, NOT_READY)
+const notReady = () => refusal(1011, NOT_READY)
 
 /** The installation of the world. A world without one has nobody to talk to. */
 export function requireDeployment(world: World): Deployment {
@@ -41,7 +41,7 @@ export const whenRegistered = (rows: readonly Endpoint<World>[]): Endpoint<World
     },
   }))
 
-export function requireCore(world: World): void {
+function requireCore(world: World): void {
   requireNumber(world)
   const now = world.clock.now()
   const { coreappDown, failover, versionExpiresAt } = requireDeployment(world)

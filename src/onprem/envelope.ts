@@ -10,7 +10,7 @@ export interface Meta {
   version: string
 }
 
-export function meta(call: Call<World>): Meta {
+function meta(call: Call<World>): Meta {
   const { version, metaVersionStyle } = call.world.settings.onprem
   const plain = metaVersionStyle === 'split' && !ANSWERED_BY_WEB.test(call.path)
   return { api_status: 'stable', version: plain ? version.replace(/^v/, '') : version }

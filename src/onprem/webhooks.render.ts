@@ -3,10 +3,12 @@ import type { DomainEvent } from '../core/events.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 import type { ApplicationSettings } from '../core/onprem/application-settings.ts'
+import { callingCode } from '../core/phone-numbers/calling-country.ts'
+import { formatNumber } from '../core/phone-numbers/create-number.ts'
 import type { OnpremSettings } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
 
-export const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/api/errors/'
+const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/api/errors/'
 
 /** Strings of Unix seconds. */
 const seconds = (ms: number): string => String(Math.floor(ms / 1000))
@@ -56,8 +58,11 @@ function withoutUnfetched(tx: ReadTx, content: Json): Json {
   return media?.undownloaded ? { ...rest, status: 'undownloaded' } : content
 }
 
-/** `+1 202-555-0101` where nothing better is known: a plus and the digits. */
-const written = (waId: string): string => `+${waId}`
+/** `+1 202-555-0101` */
+function written(waId: string): string {
+  const code = callingCode(waId)
+  return formatNumber(code, waId.slice(code.length))
+}
 
 export function numberChangedBody(
   id: string,

@@ -179,7 +179,7 @@ it('tells of a changed number and a changed identity only those who asked for it
           type: 'system',
           system: {
             type: 'user_changed_number',
-            body: 'User Ada changed from +12025550101 to +12025550177',
+            body: 'User Ada changed from +1 202-555-0101 to +1 202-555-0177',
             new_wa_id: '12025550177',
           },
         },

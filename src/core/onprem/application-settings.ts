@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts'
 
 /** Settings of the client as they are before anybody changes them. Meta's reference for application settings. */
-export const defaultApplication = {
+const defaultApplication = {
   callback_backoff_delay_ms: 3000,
   callback_persist: true,
   garbagecollector_enable: { media: false, messages: true },

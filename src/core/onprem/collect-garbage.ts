@@ -8,7 +8,7 @@ import { DEPLOYMENT } from './deployment.ts'
 /** Received messages are kept for a week, and can be marked as read as long. */
 export const KEEP_INBOUND_MS = 7 * DAY_MS
 /** Media that nobody used for a month goes; sending it counts as use. */
-export const KEEP_MEDIA_MS = 30 * DAY_MS
+const KEEP_MEDIA_MS = 30 * DAY_MS
 
 /** Gone from the client's own database; the emulator still shows it. */
 export const isCollected = (message: Message): boolean => message.verdict?.['collected'] === true
@@ -34,8 +34,7 @@ export function collectMedia(tx: Tx, env: Env): number {
   return stale.length
 }
 
-export const isStale = (media: Media, now: number): boolean =>
-  now - media.lastUsedAt > KEEP_MEDIA_MS
+const isStale = (media: Media, now: number): boolean => now - media.lastUsedAt > KEEP_MEDIA_MS
 
 function isProcessed(message: Message, now: number): boolean {
   if (message.direction === 'inbound') return now - message.at > KEEP_INBOUND_MS

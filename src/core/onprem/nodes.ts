@@ -19,7 +19,7 @@ export interface OnpremNode {
 }
 
 /** Name of the only process of a single instance. */
-export const SINGLE = 'coreapp'
+const SINGLE = 'coreapp'
 
 /** The processes of an installation of several nodes, or the one of a single instance. */
 export function nodesOf(tx: ReadTx, now: number): OnpremNode[] {

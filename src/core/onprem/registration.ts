@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts'
+import { formatNumber } from '../phone-numbers/create-number.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { Tx } from '../tx.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from './deployment.ts'
@@ -46,7 +47,7 @@ function newNumber(
   return {
     id: env.random.digits(15),
     wabaId: waba?.id ?? '',
-    displayNumber: `+${cc} ${phoneNumber}`,
+    displayNumber: formatNumber(cc, phoneNumber),
     waId,
     verifiedName: vname,
     platform: 'ON_PREMISE',

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { withVersionPresets } from '../../src/core/onprem/version-presets.ts'
+import { frozenEmulator } from '../support/emulator.ts'
+import { calls } from '../support/onprem-calls.ts'
+
+it.each([
+  ['v2.37.2', true, 'directory', 'top'],
+  ['v2.39.1', false, 'directory', 'both'],
+  ['2.41.3', false, 'directory', 'both'],
+  ['v2.43.0', false, 'format-only', 'both'],
+  ['v2.61.1', false, 'format-only', 'both'],
+])(
+  'presets what version %s did',
+  (version, requireContactCheck, contactsMode, statusRecipientId) => {
+    expect(withVersionPresets({ version })).toMatchObject({
+      version,
+      requireContactCheck,
+      contactsMode,
+      statusRecipientId,
+    })
+  },
+)
+
+it('lets what is said count more than what the version implies', () => {
+  expect(withVersionPresets({ version: 'v2.37.2', contactsMode: 'format-only' })).toMatchObject({
+    contactsMode: 'format-only',
+    requireContactCheck: true,
+  })
+  expect(withVersionPresets({ topology: 'ha' })).toEqual({ topology: 'ha' })
+})
+
+it('behaves as an older version, at the start and later', async () => {
+  await using emulator = await frozenEmulator({ onprem: { version: 'v2.37.2' } })
+  const api = calls(emulator)
+  const text = { to: '12025550101', text: { body: 'a' } }
+
+  expect((await api.raw('POST', '/v1/messages', text)).status).toBe(404)
+  await api.post('/v1/contacts', { blocking: 'wait', contacts: ['+12025550101'] })
+  const { meta, contacts } = await api.post('/v1/messages', text)
+  expect([meta.version, contacts]).toEqual(['v2.37.2', undefined])
+
+  await emulator.settings.patch({ onprem: { version: 'v2.61.1' } })
+  expect(await api.post('/v1/messages', { ...text, to: '+12025550102' })).toMatchObject({
+    contacts: [{ input: '+12025550102', wa_id: '12025550102' }],
+  })
+})
+
+it('takes the limiters of the server as settings', async () => {
+  await using emulator = await frozenEmulator()
+  await emulator.settings.patch({ onprem: { limits: { contactsPerDay: 2 } } })
+  const api = calls(emulator)
+
+  const contacts = { contacts: ['+12025550101', '+12025550102', '+12025550103'] }
+  const refused = await api.raw('POST', '/v1/contacts', contacts)
+
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toMatchObject({
+    errors: [{ code: 1015, title: 'Too many requests' }],
+  })
+})
