@@ -5,6 +5,7 @@ import { explainEndpoints } from './explain.endpoints.ts'
 import { faultEndpoints } from './faults.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
+import { limitEndpoints } from './limits.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { onpremEndpoints } from './onprem.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
@@ -28,6 +29,7 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...customerEndpoints,
   ...faultEndpoints,
   ...explainEndpoints,
+  ...limitEndpoints,
   ...onpremEndpoints,
   ...templateEndpoints,
 ]

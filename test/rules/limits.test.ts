@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { cloudSend, codeOf, type Outcome, onpremSend } from '../support/traffic.ts'
 
 let emulator: LocalEmulator
@@ -206,9 +207,9 @@ describe('the messaging limit', () => {
   }
 
   it('counts customers written to first within 24 hours; beyond it a template fails with 131048', async () => {
-    const state = (await emulator.control('GET', '/state')) as never
-    const limited = limitBusiness(state, 2)
-    await emulator.control('PUT', '/state', limited)
+    await emulator.control('PATCH', `/businesses/${emulator.ids.businessId}`, {
+      messaging_limit: 2,
+    })
     const send = async (to: string) => {
       const sent = await cloudSend(emulator, to, { message: template })
       await emulator.clock.advance('1s')
@@ -230,21 +231,81 @@ describe('the messaging limit', () => {
   })
 })
 
-/** The exported state with a messaging limit for its businesses. */
-function limitBusiness(state: unknown, limit: number): unknown {
-  return JSON.parse(
-    JSON.stringify(state, (key, value) =>
-      key === 'businesses'
-        ? Object.fromEntries(
-            Object.entries(value as object).map(([id, row]) => [
-              id,
-              { ...row, messagingLimit: limit },
-            ]),
-          )
-        : value,
-    ),
-  )
-}
+describe('an upgrade of the throughput', () => {
+  it('puts the number into maintenance for a minute: 131057; then it is fast', async () => {
+    await using receiver = await startReceiver()
+    await using own = await frozenEmulator({ webhookUrl: receiver.url })
+    const patch = await control(own, 'patch', `/phone-numbers/${own.ids.phoneNumberId}`)
+      .send({ throughput: 'HIGH' })
+      .expect(200)
+
+    const during = await cloudSend(own)
+    await own.clock.advance('59s')
+    const still = await cloudSend(own)
+    await own.clock.advance('1s')
+    const after = await burst(90, (to) => cloudSend(own, to))
+
+    expect(patch.body.upgrading_until).toBe('2026-01-01T00:01:00.000Z')
+    expect([during.status, codeOf(during)]).toEqual([500, 131057])
+    expect(codeOf(still)).toBe(131057)
+    expect(passed(after)).toBe(90)
+    expect(receiver.received[0]?.body).toMatchObject({
+      entry: [
+        {
+          changes: [
+            {
+              field: 'phone_number_quality_update',
+              value: { event: 'THROUGHPUT_UPGRADE', display_phone_number: '12025550111' },
+            },
+          ],
+        },
+      ],
+    })
+  })
+})
+
+describe('registration', () => {
+  it('is refused after ten times in 72 hours with 133016', async () => {
+    const path = `/v23.0/${emulator.ids.phoneNumberId}`
+    const calls: number[] = []
+    for (let n = 0; n < 11; n += 1) {
+      const { body } = await graph(emulator, 'post', `${path}/register`).send({
+        messaging_product: 'whatsapp',
+        pin: '123456',
+      })
+      calls.push(body.error?.code ?? 0)
+    }
+    await emulator.clock.advance('72h')
+    const later = await graph(emulator, 'post', `${path}/register`).send({
+      messaging_product: 'whatsapp',
+      pin: '123456',
+    })
+
+    expect(calls.slice(0, 10)).not.toContain(133016)
+    expect(calls[10]).toBe(133016)
+    expect(later.body.error?.code).not.toBe(133016)
+  })
+})
+
+describe('new templates', () => {
+  it('are a hundred an hour for a WABA, then 80008', async () => {
+    const create = (n: number) =>
+      graph(emulator, 'post', `/v23.0/${emulator.ids.wabaId}/message_templates`).send({
+        name: `made_${n}`,
+        language: 'en',
+        category: 'UTILITY',
+        components: [{ type: 'BODY', text: 'Your order has shipped.' }],
+      })
+    const codes: number[] = []
+    for (let n = 0; n < 101; n += 1) codes.push((await create(n)).body.error?.code ?? 0)
+    await emulator.clock.advance('1h')
+    const later = await create(101)
+
+    expect(new Set(codes.slice(0, 100))).toEqual(new Set([0]))
+    expect(codes[100]).toBe(80008)
+    expect(later.status).toBe(200)
+  })
+})
 
 describe('the limiters of the On-Premises server', () => {
   const limits = (change: object) => emulator.settings.patch({ onprem: { limits: change } })

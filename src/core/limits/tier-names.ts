@@ -1,0 +1,12 @@
+const tiers: Readonly<Record<number, string>> = {
+  50: 'TIER_50',
+  250: 'TIER_250',
+  1000: 'TIER_1K',
+  2000: 'TIER_2K',
+  10000: 'TIER_10K',
+  100000: 'TIER_100K',
+}
+
+/** `TIER_2K` of 2000; without a limit `TIER_UNLIMITED`. */
+export const tierName = (limit: number | undefined): string =>
+  limit === undefined ? 'TIER_UNLIMITED' : (tiers[limit] ?? `TIER_${limit}`)
