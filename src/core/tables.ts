@@ -4,6 +4,7 @@ import type { Catalog, CatalogBatch, Product, ProductSet } from './catalogs/cata
 import type { Conversation } from './conversations/conversation.ts'
 import type { Customer } from './customers/customer.ts'
 import type { Flow } from './flows/flow.ts'
+import type { FlowSession } from './flows/session.ts'
 import type { Job } from './jobs.ts'
 import type { JsonObject } from './json.ts'
 import type { Media } from './media/media.ts'
@@ -48,6 +49,7 @@ export interface Tables {
   productSets: ProductSet
   catalogBatches: CatalogBatch
   flows: Flow
+  flowSessions: FlowSession
   /** One row, `deployment`. */
   onprem: Deployment
   onpremUsers: OnpremUser
@@ -99,6 +101,7 @@ export const collectionNames = [
   'productSets',
   'catalogBatches',
   'flows',
+  'flowSessions',
   'onprem',
   'onpremUsers',
   'onpremTokens',

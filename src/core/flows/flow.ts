@@ -17,10 +17,14 @@ export interface Flow {
   readonly json: JsonObject
   /** Flow JSON of the version that customers get: a published flow may be edited into a draft. */
   readonly publishedJson?: JsonObject
+  /** The file as it was uploaded, to the letter. */
+  readonly text?: string
   readonly validationErrors: readonly JsonObject[]
   /** Answers the data exchange; absent for a flow without an endpoint. */
   readonly endpointUri?: string
   readonly updatedAt: number
   readonly preview?: { readonly token: string; readonly expiresAt: number }
+  /** Versions that were published before, newest first; five at most. */
+  readonly earlier?: readonly JsonObject[]
   readonly extra?: JsonObject
 }

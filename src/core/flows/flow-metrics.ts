@@ -1,0 +1,78 @@
+import { isObject, type Json } from '../json.ts'
+import type { ReadTx, Tx } from '../tx.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** Why a request to an endpoint came to nothing, as metrics and alerts name it. */
+export type FlowFailure =
+  | 'timeout_error'
+  | 'unexpected_http_status_code'
+  | 'cannot_be_served'
+  | 'no_http_response_error'
+
+/** What came of one request; latency in whole seconds, rounded up. */
+export interface FlowRequestOutcome {
+  readonly at: number
+  readonly seconds: number
+  readonly failure?: FlowFailure
+}
+
+/** Counts of an hour: `requests`, `failed`, `e:timeout_error`, `s:1` … */
+type Counts = Record<string, number>
+
+const keyOf = (flowId: string, at: number): string =>
+  `flow.requests:${flowId}:${Math.floor(at / DAY_MS)}`
+
+export function countFlowRequest(tx: Tx, flowId: string, outcome: FlowRequestOutcome): void {
+  const key = keyOf(flowId, outcome.at)
+  const day = tx.facts.get(key) ?? {}
+  const hour = String(Math.floor(outcome.at / HOUR_MS))
+  const counts = { ...(day[hour] as Counts | undefined) }
+  const add = (name: string) => {
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  add('requests')
+  add(`s:${Math.min(10, Math.max(1, outcome.seconds))}`)
+  if (outcome.failure) {
+    add('failed')
+    add(`e:${outcome.failure}`)
+  }
+  tx.facts.put(key, { ...day, [hour]: counts })
+}
+
+export interface MetricPoint {
+  readonly at: number
+  readonly counts: Readonly<Counts>
+}
+
+export type Granularity = 'HOUR' | 'DAY' | 'LIFETIME'
+
+/** Counts by hour, by day or in all, of what lies in [since, until). */
+export function flowCounts(
+  tx: ReadTx,
+  flowId: string,
+  granularity: Granularity,
+  since: number,
+  until: number,
+): MetricPoint[] {
+  const points = new Map<number, Counts>()
+  const prefix = `flow.requests:${flowId}:`
+  for (const [key, row] of tx.facts.entries()) {
+    if (!key.startsWith(prefix)) continue
+    for (const [hour, counts] of Object.entries(row)) {
+      const at = Number(hour) * HOUR_MS
+      if (granularity !== 'LIFETIME' && (at < since || at >= until)) continue
+      const start = { HOUR: at, DAY: Math.floor(at / DAY_MS) * DAY_MS, LIFETIME: 0 }[granularity]
+      points.set(start, added(points.get(start), counts))
+    }
+  }
+  return [...points].sort(([a], [b]) => a - b).map(([at, counts]) => ({ at, counts }))
+}
+
+function added(before: Counts = {}, counts: Json | undefined): Counts {
+  const sum = { ...before }
+  if (!isObject(counts)) return sum
+  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + Number(count)
+  return sum
+}

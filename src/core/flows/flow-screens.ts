@@ -1,0 +1,95 @@
+import { isObject, type JsonObject } from '../json.ts'
+
+const objects = (value: unknown): JsonObject[] =>
+  Array.isArray(value) ? value.filter((each): each is JsonObject => isObject(each)) : []
+
+export const screensOf = (flow: JsonObject): JsonObject[] => objects(flow['screens'])
+
+export const screenNamed = (flow: JsonObject, id: string): JsonObject | undefined =>
+  screensOf(flow).find((each) => each['id'] === id)
+
+/** One component and where it stands. */
+export interface Placed {
+  readonly component: JsonObject
+  readonly path: string
+}
+
+/** Every component of a screen, those inside forms and conditions included. */
+export function componentsOf(screen: JsonObject, path: string): Placed[] {
+  const layout = screen['layout']
+  return isObject(layout) ? within(layout['children'], `${path}.layout.children`) : []
+}
+
+function within(children: unknown, path: string): Placed[] {
+  if (!Array.isArray(children)) return []
+  return children.flatMap((each: unknown, at) => {
+    if (!isObject(each)) return []
+    const here = `${path}[${at}]`
+    const component = each as JsonObject
+    return [{ component, path: here }, ...branches(component, here)]
+  })
+}
+
+function branches(component: JsonObject, path: string): Placed[] {
+  const { cases } = component
+  return [
+    ...within(component['children'], `${path}.children`),
+    ...within(component['then'], `${path}.then`),
+    ...within(component['else'], `${path}.else`),
+    ...Object.entries(isObject(cases) ? cases : {}).flatMap(([name, branch]) =>
+      within(branch, `${path}.cases.${name}`),
+    ),
+  ]
+}
+
+const actionNames = ['on-click-action', 'on-select-action', 'on-unselect-action']
+
+/** Every action of a component, those of its list entries included. */
+export function actionsOf({ component, path }: Placed): { action: JsonObject; path: string }[] {
+  const own = actionNames.flatMap((name) => {
+    const action = component[name]
+    return isObject(action) ? [{ action: action as JsonObject, path: `${path}.${name}` }] : []
+  })
+  const items = component['list-items']
+  if (!Array.isArray(items)) return own
+  const listed = items.flatMap((item: unknown, at) => {
+    const action = isObject(item) ? item['on-click-action'] : undefined
+    if (!isObject(action)) return []
+    return [{ action: action as JsonObject, path: `${path}.list-items[${at}].on-click-action` }]
+  })
+  return [...own, ...listed]
+}
+
+/** Name of the screen that an action goes to. */
+export function targetOf(action: JsonObject): string | undefined {
+  const { next } = action
+  return isObject(next) && typeof next['name'] === 'string' ? next['name'] : undefined
+}
+
+export const hasEndpoint = (flow: JsonObject): boolean => flow['data_api_version'] !== undefined
+
+/** Ways between screens: as declared, else as the actions go. */
+export function routesOf(flow: JsonObject): Map<string, string[]> {
+  const declared = flow['routing_model']
+  if (isObject(declared)) {
+    return new Map(
+      Object.entries(declared).map(([from, to]) => [from, Array.isArray(to) ? to.map(String) : []]),
+    )
+  }
+  return new Map(
+    screensOf(flow).map((screen) => {
+      const targets = componentsOf(screen, '')
+        .flatMap(actionsOf)
+        .flatMap(({ action }) => targetOf(action) ?? [])
+      return [String(screen['id']), [...new Set(targets)]]
+    }),
+  )
+}
+
+/** The screen that no other leads to. */
+export function entryScreen(flow: JsonObject): string | undefined {
+  const routes = routesOf(flow)
+  const reached = new Set([...routes.values()].flat())
+  const first = [...routes.keys()].find((id) => !reached.has(id))
+  return first ?? (screensOf(flow)[0]?.['id'] as string | undefined)
+}
