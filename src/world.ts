@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { Env, Random } from './core/env.ts'
+import type { FlowFailure } from './core/flows/flow-metrics.ts'
 import type { DialectJobKind, Job, JobData } from './core/jobs.ts'
+import type { JsonObject } from './core/json.ts'
 import type { Limits } from './core/limits/limits.ts'
 import type { InboundAct, Message } from './core/messages/message.ts'
 import type { SendGate } from './core/messages/send-gate.ts'
@@ -101,6 +103,26 @@ export type DialectJobs = {
   readonly [K in DialectJobKind]: (world: World, jobId: string, data: JobData[K]) => Promise<void>
 }
 
+/** What the phone asks a Flow's endpoint. */
+export interface FlowQuestion {
+  readonly flowId: string
+  /** PEM of the key that the business has uploaded. */
+  readonly publicKey: string
+  readonly payload: JsonObject
+  /** Key and vector of the exchange come from here. */
+  readonly random: Random
+}
+
+/** What came of it: an answer that could be read, or why not. */
+export interface FlowAnswer {
+  readonly status?: number
+  readonly data?: JsonObject
+  /** What a 427 says to the customer. */
+  readonly text?: string
+  readonly failure?: FlowFailure
+  readonly details?: string
+}
+
 /** One isolated state with its clock, queue and chance. Dialects and the control API see this and nothing else. */
 export interface World {
   readonly name: string
@@ -123,6 +145,8 @@ export interface World {
   wait(ms: number): Promise<void>
   /** A customer writes: stores the message, opens the window, tells the client. Answers the message. */
   receive(act: InboundAct): Promise<Message>
+  /** Encrypts a question, sends it to the endpoint of a Flow, and reads the answer. */
+  askFlow(question: FlowQuestion): Promise<FlowAnswer>
   /** Sends a webhook's bytes once more, as a delivery of its own. */
   redeliver(deliveryId: string): Promise<Delivery>
   /** Asks `probe` now and after each commit and request, for `wallMs` at most; undefined when it never had an answer. */

@@ -91,7 +91,7 @@ const readEdge = (kind: NodeKind, name: string, edge: Edge): Endpoint<World> => 
 })
 
 /** `metadata=1`: what can be asked of this kind of node. */
-function metadata(kind: NodeKind, id: string, call: Call<World>): JsonObject {
+export function metadata(kind: NodeKind, id: string, call: Call<World>): JsonObject {
   const asked = call.query.get('metadata')
   if (asked !== '1' && asked?.toLowerCase() !== 'true') return {}
   const address = (name: string) => `${call.base}/${call.version}/${id}/${name}`

@@ -10,6 +10,7 @@ import { complianceEndpoints } from './compliance.endpoints.ts'
 import { debugTokenEndpoints } from './debug-token.endpoints.ts'
 import { nodeEndpoints } from './edge.ts'
 import { encryptionEndpoints } from './encryption.endpoints.ts'
+import { flowEndpoints } from './flows/flows.endpoints.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
 import { mediaEndpoints } from './media.endpoints.ts'
 import { messageHistoryEndpoints } from './message-history.endpoints.ts'
@@ -64,6 +65,7 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...uploadEndpoints,
   ...batchEndpoints,
   ...templateEndpoints,
+  ...flowEndpoints,
   ...templateBulkEndpoints,
   ...templateGroupEndpoints,
 ]

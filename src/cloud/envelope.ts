@@ -1,4 +1,5 @@
 import { CoreError } from '../core/errors.ts'
+import { FlowRefused } from '../core/flows/flow-refused.ts'
 import type { Json } from '../core/json.ts'
 import { SETTINGS } from '../core/settings.ts'
 import { TemplateRefused } from '../core/templates/template-refused.ts'
@@ -6,6 +7,7 @@ import type { Call, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { throttleCodes } from './codes.ts'
 import { coreErrors, GraphError, whatsappError } from './errors.ts'
+import { flowError } from './flows/flow-errors.ts'
 import { replyIds } from './headers.ts'
 import { templateError } from './templates/template-errors.ts'
 import { majorOf } from './versions.ts'
@@ -21,6 +23,7 @@ const oldSubcodes: Readonly<Record<number, number>> = {
 /** Any thrown thing as a GraphError; what is not a refusal is a bug and answers as an unknown error. */
 export function asGraphError(error: unknown): GraphError | undefined {
   if (error instanceof GraphError) return error
+  if (error instanceof FlowRefused) return flowError(error)
   if (error instanceof TemplateRefused) return templateError(error)
   if (!(error instanceof CoreError)) return undefined
   const row: { code: number; details?: string } = coreErrors[error.code]

@@ -3,6 +3,7 @@ import { appNode } from './app.node.ts'
 import { businessNode } from './business.node.ts'
 import { catalogNode, productNode, productSetNode } from './catalog.nodes.ts'
 import { allocationNode, creditLineNode } from './credit.nodes.ts'
+import { flowNode } from './flows/flow.node.ts'
 import { groupNode } from './group.node.ts'
 import { tellKinds } from './kinds.ts'
 import { mediaNode } from './media.node.ts'
@@ -33,6 +34,7 @@ export const nodeKinds: readonly NodeKind[] = [
   templateNode,
   templateGroupNode,
   profileNode,
+  flowNode,
   uploadNode,
   messageHistoryNode,
   groupNode,

@@ -7,6 +7,7 @@ import { analyticsEdges, analyticsField } from './analytics/edges.ts'
 import { nodeEdge } from './edge.ts'
 import { renderNode } from './fields.ts'
 import { filterRows, sortRows } from './filtering.ts'
+import { flowsEdge } from './flows/flow-list.edge.ts'
 import { unixTime } from './graph-time.ts'
 import { healthStatus } from './health.ts'
 import { kindNamed } from './kinds.ts'
@@ -106,6 +107,7 @@ export const wabaNode: NodeKind = {
       read: (id, call) => renderSubscribedApps(call, id),
     },
     message_templates: templatesEdge,
+    flows: flowsEdge,
     ...wabaEdges,
     ...analyticsEdges,
   },

@@ -3,6 +3,7 @@ import type { ControlContext, ControlEndpoint } from './context.ts'
 import { customerEndpoints } from './customers.endpoints.ts'
 import { explainEndpoints } from './explain.endpoints.ts'
 import { faultEndpoints } from './faults.endpoints.ts'
+import { flowEndpoints } from './flows/flows.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
 import { limitEndpoints } from './limits.endpoints.ts'
@@ -32,4 +33,5 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...limitEndpoints,
   ...onpremEndpoints,
   ...templateEndpoints,
+  ...flowEndpoints,
 ]

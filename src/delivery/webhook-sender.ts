@@ -11,6 +11,8 @@ export interface WebhookRequest {
   readonly egress: WorldSettings['egress']
   /** PEM certificates that are trusted beside those that Node trusts. */
   readonly ca: readonly string[]
+  /** Bytes of the answer that are kept; a webhook's answer is only looked at. */
+  readonly keep?: number
 }
 
 export interface Answer {
@@ -74,7 +76,10 @@ export class WebhookSender {
         headersTimeout: 0,
         bodyTimeout: 0,
       })
-      return { status: response.statusCode, text: await readStart(response.body) }
+      return {
+        status: response.statusCode,
+        text: await readStart(response.body, outgoing.keep ?? KEPT_TEXT),
+      }
     } catch (error) {
       return { error: describe(error) }
     } finally {
@@ -114,19 +119,19 @@ export class WebhookSender {
 }
 
 /** The status counts, whatever becomes of the body. */
-async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
+async function readStart(body: AsyncIterable<Buffer>, keep: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of body) {
       chunks.push(chunk)
       size += chunk.length
-      if (size > READ_BYTES) break
+      if (size > Math.max(keep, READ_BYTES)) break
     }
   } catch {
     // Cut off or too slow: what is there is kept.
   }
-  return Buffer.concat(chunks).toString('utf8').slice(0, KEPT_TEXT)
+  return Buffer.concat(chunks).toString('utf8').slice(0, keep)
 }
 
 function describe(error: unknown): string {

@@ -16,6 +16,7 @@ import { review } from '../core/templates/review-template.ts'
 import { runTemplateTimer } from '../core/templates/template-timer.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
+import { createFlowAsker, FLOW_ANSWER_BYTES, FLOW_TIMEOUT_MS } from '../delivery/flow-asker.ts'
 import { shakeHands } from '../delivery/handshake.ts'
 import { createMediaFetcher, type MediaRules } from '../delivery/media-fetcher.ts'
 import { createPipeline, type StatusErrors } from '../delivery/pipeline.ts'
@@ -55,7 +56,10 @@ export interface Services {
   readonly mediaRules: Partial<Record<DialectName, MediaRules>>
   readonly imageSize: ImageSize
   /** PEM of the certificates that webhooks trust beside Node's own. */
-  readonly trusted: (world: World, delivery: Delivery) => Promise<readonly string[]>
+  readonly trusted: (
+    world: World,
+    to: Pick<Delivery, 'url' | 'dialect'>,
+  ) => Promise<readonly string[]>
   /** Why a webhook may not be sent at all. */
   readonly refused: (world: World, delivery: Delivery) => string | undefined
   /** Asks a Cloud callback to prove itself; answers what is wrong with it. */
@@ -165,6 +169,21 @@ export function createWorld(options: WorldOptions): RunningWorld {
     () => clock.now(),
     (ms) => world.wait(ms),
   )
+  const askFlow = createFlowAsker({
+    store,
+    now: () => clock.now(),
+    measure: () => (scheduler.stepping ? 0 : systemWall()),
+    post: async (url, headers, body) =>
+      services.sender.post({
+        url,
+        headers,
+        body,
+        timeoutMs: FLOW_TIMEOUT_MS,
+        egress: settings().egress,
+        ca: await services.trusted(world, { url, dialect: 'cloud' }),
+        keep: FLOW_ANSWER_BYTES,
+      }),
+  })
   const fetchMedia = createMediaFetcher({
     store,
     env,
@@ -243,6 +262,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     replyRandom: replies,
     nextRequest: () => ++requests,
     receive: (act) => store.transact((tx) => receive(tx, act)),
+    askFlow,
     redeliver: (id) => store.transact((tx) => dispatcher.redeliver(tx, id)),
     until: (probe, wallMs) =>
       waitUntil(probe, wallMs, [

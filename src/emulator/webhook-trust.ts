@@ -7,7 +7,7 @@ import type { World } from '../world.ts'
 /** Certificates that a webhook trusts beside Node's own: the local CA (lenient), and what was uploaded for it. */
 export async function trustedBy(
   world: World,
-  delivery: Delivery,
+  delivery: Pick<Delivery, 'url' | 'dialect'>,
   localCa: () => Promise<string | undefined>,
 ): Promise<readonly string[]> {
   if (!delivery.url.startsWith('https:')) return []

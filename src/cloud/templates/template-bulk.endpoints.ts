@@ -15,7 +15,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 
 import { parametersOf } from '../body.ts'
-import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
+import { parameterError, requiredParameter } from '../errors.ts'
 import { page } from '../paging.ts'
 import {
   boolParameter,
@@ -26,8 +26,7 @@ import {
   wordParameter,
   words,
 } from '../parameters.ts'
-import { isPrincipal } from '../principal.ts'
-import { seesWaba } from '../visibility.ts'
+import { requireSameBusiness } from '../same-business.ts'
 import { componentsParameter, languageParameter, lifetimeOf } from './template.parse.ts'
 
 const MANAGE = 'whatsapp_business_management'
@@ -112,19 +111,6 @@ async function migrate(call: Call<World>): Promise<Reply> {
     }),
   )
   return { status: 200, body: { migrated_templates: migrated, failed_templates: failed } }
-}
-
-/** The source must be the caller's too. */
-export function requireSameBusiness(call: Call<World>, from: string, to: string): void {
-  const { wabas } = call.world.store.read
-  const source = wabas.get(from)
-  const seen = isPrincipal(call.principal) && seesWaba(call.principal, from)
-  if (!source || !seen) throw unsupported(call.method, from)
-  if (source.businessId === wabas.get(to)?.businessId) return
-  throw new GraphError(
-    200,
-    '(#200) The source and the destination must belong to the same business.',
-  )
 }
 
 type Act = (tx: Tx, template: Template) => string | undefined

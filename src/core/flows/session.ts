@@ -18,6 +18,8 @@ export interface FlowSession {
   readonly customer: WaId
   readonly token: string
   readonly state: 'open' | 'completed' | 'closed' | 'failed' | 'expired'
+  /** Opened as a draft: the JSON that is being worked on. */
+  readonly draft: boolean
   /** The public key that the phone has fetched. */
   readonly publicKey?: string
   readonly screen: string

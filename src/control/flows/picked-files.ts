@@ -1,0 +1,94 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { sealFlowMedia } from '../../delivery/flow-media.ts'
+import type { ControlCall } from '../context.ts'
+
+const LIFE_MS = 20 * 86_400_000
+
+interface Picked {
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: Buffer
+}
+
+/** `[{"file_name","mime_type","data"}]`, bytes in base64: what a picker of the Flow was given. */
+function pickedOf(value: Json | undefined): Picked[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const files = value.flatMap((each) => {
+    if (!isObject(each)) return []
+    const { file_name: name, mime_type: mimeType, data } = each
+    if (typeof name !== 'string' || typeof mimeType !== 'string' || typeof data !== 'string') {
+      return []
+    }
+    return [{ name, mimeType, bytes: Buffer.from(data, 'base64') }]
+  })
+  return files.length === value.length ? files : undefined
+}
+
+type Store = (file: Picked) => Promise<JsonObject>
+
+async function replaceFiles(payload: JsonObject, store: Store): Promise<JsonObject> {
+  const replaced: JsonObject = {}
+  for (const [name, value] of Object.entries(payload)) {
+    const files = pickedOf(value)
+    if (!files) {
+      replaced[name] = value
+      continue
+    }
+    const list: Json[] = []
+    for (const file of files) list.push(await store(file))
+    replaced[name] = list
+  }
+  return replaced
+}
+
+/** For the endpoint: encrypted, at an address where anybody may fetch them for 20 days. */
+export const uploadFiles = (call: ControlCall, payload: JsonObject): Promise<JsonObject> =>
+  replaceFiles(payload, async ({ name, bytes }) => {
+    const { world } = call
+    const row = await world.store.transact((tx) => {
+      const id = world.env.random.uuid()
+      const sealed = sealFlowMedia(bytes, world.env.random)
+      tx.facts.put(`flow.media:${id}`, { expiresAt: world.env.now() + LIFE_MS })
+      return { id, ...sealed }
+    })
+    const { sha256 } = await world.media.saveBytes(row.file)
+    await world.store.transact((tx) => {
+      tx.facts.put(`flow.media:${row.id}`, { ...tx.facts.get(`flow.media:${row.id}`), sha256 })
+    })
+    return {
+      media_id: row.id,
+      cdn_url: `${call.base}/flow_media/${row.id}`,
+      file_name: name,
+      encryption_metadata: row.metadata,
+    }
+  })
+
+/** For the message that completes the Flow: ordinary media of the number. */
+export const storeFiles = (
+  call: ControlCall,
+  phoneNumberId: string,
+  payload: JsonObject,
+): Promise<JsonObject> =>
+  replaceFiles(payload, async ({ name, mimeType, bytes }) => {
+    const { world } = call
+    const saved = await world.media.saveBytes(bytes)
+    const id = await world.store.transact((tx) => {
+      const mediaId = world.env.random.digits(16)
+      const now = world.env.now()
+      tx.media.put(mediaId, {
+        id: mediaId,
+        phoneNumberId,
+        mimeType,
+        sha256: saved.sha256,
+        size: saved.size,
+        filename: name,
+        source: 'inbound',
+        createdAt: now,
+        lastUsedAt: now,
+        expiresAt: now + LIFE_MS,
+      })
+      return mediaId
+    })
+    const digest = Buffer.from(saved.sha256, 'hex').toString('base64')
+    return { file_name: name, mime_type: mimeType, sha256: digest, id }
+  })

@@ -1,0 +1,564 @@
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  type KeyObject,
+  privateDecrypt,
+} from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { LocalEmulator } from '../../src/index.ts'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { ADA, PHONE, send, valuesOf, WABA } from './support.ts'
+
+const BOOKING = '550660770880991'
+
+interface Question {
+  readonly version: string
+  readonly action: string
+  readonly screen?: string
+  readonly flow_token?: string
+  readonly data?: Record<string, unknown>
+}
+
+type Reply = { status: number; body?: object } | object
+
+/** An endpoint as the page about the protocol tells to write one. */
+async function startEndpoint(secret: string, answer: (question: Question) => Reply) {
+  let keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const questions: Question[] = []
+  const statuses: number[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const raw = Buffer.concat(chunks)
+      const say = (status: number, body = '') => {
+        statuses.push(status)
+        response.writeHead(status, { 'content-type': 'text/plain' }).end(body)
+      }
+      const digest = createHmac('sha256', secret).update(raw).digest('hex')
+      if (request.headers['x-hub-signature-256'] !== `sha256=${digest}`) return say(432)
+      const sealed = JSON.parse(raw.toString('utf8'))
+      const opened = open(sealed, keys.privateKey)
+      if (!opened) return say(421)
+      questions.push(opened.question)
+      const reply = answer(opened.question) as { status?: number; body?: object }
+      const { status = 200, body = reply } = reply.status === undefined ? {} : reply
+      if (status !== 200) return say(status, JSON.stringify(body))
+      const flipped = Buffer.from(opened.iv.map((byte) => ~byte & 0xff))
+      const cipher = createCipheriv('aes-128-gcm', opened.key, flipped)
+      const text = [
+        cipher.update(JSON.stringify(body), 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]
+      say(200, Buffer.concat(text).toString('base64'))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/flow`,
+    questions,
+    statuses,
+    publicKey: () => keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    newKey: () => {
+      keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function open(sealed: Record<string, string>, privateKey: KeyObject) {
+  try {
+    const bytes = (name: string) => Buffer.from(sealed[name] ?? '', 'base64')
+    const key = privateDecrypt(
+      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+      bytes('encrypted_aes_key'),
+    )
+    const iv = bytes('initial_vector')
+    const data = bytes('encrypted_flow_data')
+    const decipher = createDecipheriv('aes-128-gcm', key, iv)
+    decipher.setAuthTag(data.subarray(-16))
+    const plain = Buffer.concat([decipher.update(data.subarray(0, -16)), decipher.final()])
+    return { key, iv, question: JSON.parse(plain.toString('utf8')) as Question }
+  } catch {
+    return undefined
+  }
+}
+
+const uploadKey = (emulator: LocalEmulator, key: string) =>
+  graph(emulator, 'post', `/v25.0/${PHONE}/whatsapp_business_encryption`)
+    .type('form')
+    .send({ business_public_key: key })
+    .expect(200)
+
+const upload = (emulator: LocalEmulator, flow: string, json: unknown) =>
+  graph(emulator, 'post', `/v25.0/${flow}/assets`)
+    .field('name', 'flow.json')
+    .field('asset_type', 'FLOW_JSON')
+    .field('messaging_product', 'whatsapp')
+    .attach('file', Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), {
+      filename: 'flow.json',
+      contentType: 'application/json',
+    })
+
+const simple = (children: object[], more: object = {}) => ({
+  version: '7.3',
+  screens: [
+    {
+      id: 'WELCOME',
+      title: 'Hello',
+      terminal: true,
+      data: {},
+      layout: {
+        type: 'SingleColumnLayout',
+        children: [
+          ...children,
+          { type: 'Footer', label: 'Done', 'on-click-action': { name: 'complete', payload: {} } },
+        ],
+      },
+    },
+  ],
+  ...more,
+})
+
+describe('the life of a Flow', () => {
+  it('goes from draft to published, edited and deprecated, with a webhook each time', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    const made = await graph(emulator, 'post', `/v25.0/${WABA}/flows`)
+      .field('name', 'Survey')
+      .field('categories', '["SURVEY"]')
+      .expect(200)
+    const { id } = made.body
+    expect(made.body).toEqual({ id: expect.stringMatching(/^\d{15}$/) })
+    const uploaded = await upload(emulator, id, simple([{ type: 'TextHeading', text: 'Hi' }]))
+    expect(uploaded.body).toEqual({ success: true, validation_errors: [] })
+    const preview = await graph(emulator, 'get', `/v25.0/${id}?fields=preview.invalidate(false)`)
+    expect(preview.body).toEqual({
+      preview: {
+        preview_url: expect.stringContaining(`/wa/manage/flows/${id}/preview/?token=`),
+        expires_at: '2026-01-31T00:00:00+0000',
+      },
+      id,
+    })
+    const again = await graph(emulator, 'get', `/v25.0/${id}?fields=preview`)
+    expect(again.body).toEqual(preview.body)
+    await graph(emulator, 'post', `/v25.0/${id}/publish`).expect(200, { success: true })
+    const node = await graph(
+      emulator,
+      'get',
+      `/v25.0/${id}?fields=id,name,status,categories,validation_errors,json_version,whatsapp_business_account,application,updated_at`,
+    )
+    expect(node.body).toEqual({
+      id,
+      name: 'Survey',
+      status: 'PUBLISHED',
+      categories: ['SURVEY'],
+      validation_errors: [],
+      json_version: '7.3',
+      whatsapp_business_account: {
+        id: WABA,
+        name: 'Blue Lantern Tea',
+        timezone_id: '1',
+        business_type: 'ent',
+        message_template_namespace: '5b1e7c2a_93d4_4f0e_a6c8_27d90b3f14e5',
+        currency: 'USD',
+      },
+      application: {
+        link: 'https://www.facebook.com/games/?app_id=200000000000001',
+        name: 'Lantern Connect',
+        id: '200000000000001',
+      },
+      updated_at: '2026-01-01T00:00:00+0000',
+    })
+    const assets = await graph(emulator, 'get', `/v25.0/${id}/assets`).expect(200)
+    const file = await fetch(assets.body.data[0].download_url)
+    expect(await file.json()).toEqual(simple([{ type: 'TextHeading', text: 'Hi' }]))
+    await graph(emulator, 'post', `/v25.0/${id}`).send({ name: 'Poll' }).expect(200)
+    await graph(emulator, 'post', `/v25.0/${id}/publish`).expect(200)
+    await graph(emulator, 'post', `/v25.0/${id}/deprecate`).expect(200)
+    const twice = await graph(emulator, 'post', `/v25.0/${id}/deprecate`).expect(400)
+    expect(twice.body.error).toMatchObject({ code: 139003, error_user_title: expect.any(String) })
+    await emulator.clock.runUntilIdle()
+
+    const news = hook.received.map(({ body }) => {
+      const { entry } = body as {
+        entry: { time: number; changes: { field: string; value: object }[] }[]
+      }
+      expect(entry[0]?.time).toBe(1767225600)
+      return entry[0]?.changes[0]
+    })
+    expect(news[1]).toEqual({
+      field: 'flows',
+      value: {
+        event: 'FLOW_STATUS_CHANGE',
+        message: 'Survey changed status from DRAFT to PUBLISHED',
+        flow_id: id,
+        old_status: 'DRAFT',
+        new_status: 'PUBLISHED',
+      },
+    })
+    expect(
+      news.map((each) => (each?.value as { new_status?: string } | undefined)?.new_status),
+    ).toEqual(['DRAFT', 'PUBLISHED', 'DRAFT', 'PUBLISHED', 'DEPRECATED'])
+  })
+
+  it('refuses what can not be done', async () => {
+    await using emulator = await frozenEmulator()
+    const post = (path: string, body: object = {}) =>
+      graph(emulator, 'post', `/v25.0/${path}`).send(body)
+    const same = await post(`${WABA}/flows`, { name: 'sign_up', categories: ['OTHER'] }).expect(400)
+    expect(same.body.error).toMatchObject({
+      code: 100,
+      error_user_title: 'Flow name is not unique',
+    })
+    const category = await post(`${WABA}/flows`, { name: 'x', categories: ['PLAY'] }).expect(400)
+    expect(category.body.error.message).toMatch(/^\(#100\) Param categories\[0\] must be one of \{/)
+    const remove = await graph(emulator, 'delete', '/v25.0/550660770880990').expect(400)
+    expect(remove.body.error.code).toBe(139004)
+    const publish = await post('550660770880990/publish').expect(400)
+    expect(publish.body.error.code).toBe(139002)
+    const metric = await graph(
+      emulator,
+      'get',
+      `/v25.0/${BOOKING}?fields=metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY).since(2026-01-01).until(2026-01-31)`,
+    ).expect(400)
+    expect(metric.body.error.code).toBe(139006)
+    const draft = await post(`${WABA}/flows`, {
+      name: 'copy',
+      categories: ['OTHER'],
+      clone_flow_id: BOOKING,
+    })
+    const unsigned = await post(`${draft.body.id}/publish`).expect(400)
+    expect(unsigned.body.error.error_user_msg).toContain('public key')
+    await graph(emulator, 'delete', `/v25.0/${draft.body.id}`).expect(200, { success: true })
+    const moved = await post('300000000000002/migrate_flows', {
+      source_waba_id: WABA,
+      source_flow_names: ['sign_up', 'nobody'],
+    }).expect(200)
+    expect(moved.body).toEqual({
+      migrated_flows: [
+        { source_name: 'sign_up', source_id: '550660770880990', migrated_id: expect.any(String) },
+      ],
+      failed_flows: [
+        {
+          source_name: 'nobody',
+          error_code: '4233041',
+          error_message: 'Flows Migration Error: Flow name not found in source WABA.',
+        },
+      ],
+    })
+  })
+
+  const mistakes: [string, string, unknown][] = [
+    ['INVALID_FLOW_JSON', '', '{"version":'],
+    ['INVALID_VERSION', 'version', simple([], { version: '9.9' })],
+    ['INVALID_PROPERTY', 'foo', simple([], { foo: 1 })],
+    ['INVALID_PROPERTY_VALUE', 'screens[0].layout.children[0].type', simple([{ type: 'Nothing' }])],
+    [
+      'MISSING_REQUIRED_PROPERTY',
+      'screens[0].layout.children[0].text',
+      simple([{ type: 'TextBody' }]),
+    ],
+    [
+      'INVALID_PROPERTY',
+      'screens[0].layout.children[0].color',
+      simple([{ type: 'TextBody', text: 'a', color: 'red' }]),
+    ],
+    [
+      'INVALID_PROPERTY_VALUE',
+      'screens[0].layout.children[0].text',
+      simple([{ type: 'TextHeading', text: 'x'.repeat(81) }]),
+    ],
+    [
+      'INVALID_COMPONENT',
+      'screens[0].layout.children[0].type',
+      simple([{ type: 'ImageCarousel', images: [{}] }], { version: '6.0' }),
+    ],
+    [
+      'DUPLICATE_FORM_COMPONENTS',
+      'screens[0].layout.children[1].name',
+      simple([
+        { type: 'TextInput', name: 'a', label: 'A' },
+        { type: 'TextInput', name: 'a', label: 'B' },
+      ]),
+    ],
+    [
+      'INVALID_SCREEN',
+      'screens[0].layout.children[0].on-click-action.next.name',
+      simple([
+        {
+          type: 'EmbeddedLink',
+          text: 'Go',
+          'on-click-action': { name: 'navigate', next: { type: 'screen', name: 'GONE' } },
+        },
+      ]),
+    ],
+    [
+      'INVALID_ROUTING_MODEL',
+      'routing_model.WELCOME',
+      simple([], { data_api_version: '3.0', routing_model: { WELCOME: ['WELCOME'] } }),
+    ],
+  ]
+  it.each(mistakes)('names %s at %s', async (error, path, json) => {
+    await using emulator = await frozenEmulator()
+    const made = await graph(emulator, 'post', `/v25.0/${WABA}/flows`)
+      .send({ name: 'wrong', categories: ['OTHER'] })
+      .expect(200)
+    const { body } = await upload(emulator, made.body.id, json).expect(200)
+
+    expect(body.success).toBe(true)
+    expect(body.validation_errors[0]).toEqual({
+      error,
+      error_type: error === 'INVALID_FLOW_JSON' ? 'JSON_SCHEMA_ERROR' : 'FLOW_JSON_ERROR',
+      message: expect.any(String),
+      line_start: 1,
+      line_end: 1,
+      column_start: expect.any(Number),
+      column_end: expect.any(Number),
+      pointers: [expect.objectContaining({ path })],
+    })
+  })
+})
+
+describe('the phone', () => {
+  const days = [{ id: '1', title: 'Monday' }]
+  const booking = (question: Question): Reply => {
+    if (question.action === 'ping') return { data: { status: 'active' } }
+    if (question.data?.['error']) return { data: { acknowledged: true } }
+    if (question.action === 'INIT' || question.action === 'BACK') {
+      return { screen: 'DAY', data: { days } }
+    }
+    if (question.data?.['day'] === 'gone') return { status: 427, body: { error_msg: 'Too late' } }
+    if (question.data?.['day'] === 'nowhere') return { screen: 'NOWHERE', data: {} }
+    if (question.data?.['day'] === 'broken') return { status: 500, body: {} }
+    if (question.data?.['day'] === 'done') {
+      const params = { flow_token: question.flow_token, day: 'Monday' }
+      return { screen: 'SUCCESS', data: { extension_message_response: { params } } }
+    }
+    return { screen: 'DONE', data: { day: 'Monday' } }
+  }
+
+  it('plays a Flow through with its endpoint and sends the reply, a new key included', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`)
+      .send({ endpoint_uri: endpoint.url })
+      .expect(200)
+    await uploadKey(emulator, endpoint.publicKey())
+    await graph(emulator, 'post', `/v25.0/${BOOKING}/publish`).expect(200, { success: true })
+    expect(endpoint.questions).toEqual([{ version: '3.0', action: 'ping' }])
+    const message = await send(emulator, {
+      type: 'interactive',
+      interactive: {
+        type: 'flow',
+        body: { text: 'Book a table' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_id: BOOKING,
+            flow_cta: 'Book',
+            flow_token: 'T-1',
+            flow_action: 'data_exchange',
+          },
+        },
+      },
+    }).expect(200)
+
+    const opened = await control(emulator, 'post', `/flows/${BOOKING}/sessions`)
+      .send({ message_id: message.body.messages[0].id })
+      .expect(201)
+    expect(opened.body).toMatchObject({
+      state: 'open',
+      screen: 'DAY',
+      data: { days },
+      flow_token: 'T-1',
+    })
+    endpoint.newKey()
+    await uploadKey(emulator, endpoint.publicKey())
+    const go = (step: object) =>
+      control(emulator, 'post', `/flows/${BOOKING}/sessions/${opened.body.id}/steps`).send(step)
+    const second = await go({ action: 'submit', form: { day: '1' } }).expect(200)
+    expect(endpoint.statuses).toEqual([200, 200, 421, 200])
+    expect(second.body).toMatchObject({ screen: 'DONE', data: { day: 'Monday' } })
+    const back = await go({ action: 'back' }).expect(200)
+    expect(back.body).toMatchObject({ screen: 'DAY', data: { days } })
+    await go({ action: 'submit', form: { day: '1' } }).expect(200)
+    const done = await go({ action: 'submit' }).expect(200)
+    expect(done.body).toMatchObject({
+      state: 'completed',
+      message_id: expect.stringMatching(/^wamid\./),
+    })
+    await emulator.clock.runUntilIdle()
+
+    expect(endpoint.questions.slice(1, 3)).toEqual([
+      { version: '3.0', action: 'INIT', flow_token: 'T-1', data: {} },
+      {
+        version: '3.0',
+        action: 'data_exchange',
+        screen: 'DAY',
+        flow_token: 'T-1',
+        data: { day: '1' },
+      },
+    ])
+    const replies = valuesOf(hook.received).flatMap(({ messages }) => messages ?? [])
+    expect(replies).toMatchObject([
+      {
+        from: ADA,
+        type: 'interactive',
+        context: { id: message.body.messages[0].id },
+        interactive: {
+          type: 'nfm_reply',
+          nfm_reply: {
+            name: 'flow',
+            body: 'Sent',
+            response_json: '{"flow_token":"T-1","day":"Monday"}',
+          },
+        },
+      },
+    ])
+  })
+
+  it('reports wrong answers, keeps to 427, and closes at SUCCESS', async () => {
+    await using emulator = await frozenEmulator()
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`)
+      .send({ endpoint_uri: endpoint.url })
+      .expect(200)
+    const start = (token: string) =>
+      control(emulator, 'post', `/flows/${BOOKING}/sessions`).send({
+        from: ADA,
+        flow_token: token,
+        flow_action: 'data_exchange',
+      })
+    const keyless = await start('T-0').expect(201)
+    expect(keyless.body).toMatchObject({ state: 'failed', error: { name: 'PUBLIC_KEY_MISSING' } })
+    await uploadKey(emulator, endpoint.publicKey())
+    const opened = await start('T-2').expect(201)
+    const go = (day: string) =>
+      control(emulator, 'post', `/flows/${BOOKING}/sessions/${opened.body.id}/steps`).send({
+        action: 'data_exchange',
+        data: { day },
+      })
+
+    const nowhere = await go('nowhere').expect(200)
+    expect(nowhere.body).toMatchObject({
+      state: 'open',
+      screen: 'DAY',
+      error: { name: 'INVALID_SCREEN_NAME' },
+    })
+    expect(endpoint.questions.at(-1)).toMatchObject({
+      action: 'data_exchange',
+      screen: 'DAY',
+      data: { error: 'INVALID_SCREEN_NAME', error_message: expect.any(String) },
+    })
+    const broken = await go('broken').expect(200)
+    expect(broken.body).toMatchObject({
+      state: 'open',
+      error: { name: 'unexpected_http_status_code' },
+    })
+    const gone = await go('gone').expect(200)
+    expect(gone.body).toMatchObject({ state: 'expired', error: { message: 'Too late' } })
+    const disabled = await start('T-2').expect(400)
+    expect(disabled.body.error.message).toBe('the button is disabled: Too late')
+
+    const other = await start('T-3').expect(201)
+    const done = await control(
+      emulator,
+      'post',
+      `/flows/${BOOKING}/sessions/${other.body.id}/steps`,
+    )
+      .send({ action: 'data_exchange', data: { day: 'done' } })
+      .expect(200)
+    expect(done.body.state).toBe('completed')
+    const reply = await control(emulator, 'get', '/messages?direction=inbound&type=interactive')
+    expect(reply.body.data[0].content.nfm_reply.response_json).toBe(
+      '{"flow_token":"T-3","day":"Monday"}',
+    )
+  })
+
+  it('gives out picked files encrypted, and as media when the Flow is completed', async () => {
+    await using emulator = await frozenEmulator()
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`)
+      .send({ endpoint_uri: endpoint.url })
+      .expect(200)
+    await uploadKey(emulator, endpoint.publicKey())
+    const opened = await control(emulator, 'post', `/flows/${BOOKING}/sessions`)
+      .send({ from: ADA, flow_action: 'data_exchange' })
+      .expect(201)
+    const plain = Buffer.from('a photo')
+    const photo = [{ file_name: 'a.jpg', mime_type: 'image/jpeg', data: plain.toString('base64') }]
+    const steps = `/flows/${BOOKING}/sessions/${opened.body.id}/steps`
+    await control(emulator, 'post', steps)
+      .send({ action: 'data_exchange', data: { photo } })
+      .expect(200)
+    const asked = endpoint.questions.at(-1)?.data as {
+      photo: { cdn_url: string; encryption_metadata: Record<string, string> }[]
+    }
+    const [sent] = asked.photo
+    const meta = (name: string) => Buffer.from(sent?.encryption_metadata[name] ?? '', 'base64')
+    const file = Buffer.from(await (await fetch(sent?.cdn_url ?? '')).arrayBuffer())
+    const text = file.subarray(0, -10)
+    const mac = createHmac('sha256', meta('hmac_key')).update(meta('iv')).update(text).digest()
+    const decipher = createDecipheriv('aes-256-cbc', meta('encryption_key'), meta('iv'))
+
+    expect(createHash('sha256').update(file).digest()).toEqual(meta('encrypted_hash'))
+    expect(mac.subarray(0, 10)).toEqual(file.subarray(-10))
+    expect(Buffer.concat([decipher.update(text), decipher.final()])).toEqual(plain)
+
+    await control(emulator, 'post', steps).send({ action: 'complete', data: { photo } }).expect(200)
+    const reply = await control(emulator, 'get', '/messages?direction=inbound&type=interactive')
+    const { photo: media } = JSON.parse(reply.body.data[0].content.nfm_reply.response_json)
+    expect(media).toEqual([
+      {
+        file_name: 'a.jpg',
+        mime_type: 'image/jpeg',
+        sha256: createHash('sha256').update(plain).digest('base64'),
+        id: expect.stringMatching(/^\d+$/),
+      },
+    ])
+    await graph(emulator, 'get', `/v25.0/${media[0].id}`).expect(200)
+  })
+
+  it('counts what it asked, for the metrics', async () => {
+    await using emulator = await frozenEmulator()
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`)
+      .send({ endpoint_uri: endpoint.url })
+      .expect(200)
+    await uploadKey(emulator, endpoint.publicKey())
+    for (let at = 0; at < 250; at++) {
+      await control(emulator, 'post', `/flows/${BOOKING}/ping`).expect(200)
+    }
+    const read = await graph(
+      emulator,
+      'get',
+      `/v25.0/${BOOKING}?fields=metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY).since(2026-01-01).until(2026-01-31)`,
+    ).expect(200)
+
+    expect(read.body).toEqual({
+      metric: {
+        name: 'ENDPOINT_REQUEST_COUNT',
+        granularity: 'DAY',
+        data_points: [
+          { timestamp: '2026-01-01T00:00:00+0000', data: [{ key: 'value', value: 250 }] },
+        ],
+      },
+      id: BOOKING,
+    })
+  })
+})
