@@ -207,7 +207,10 @@ async function ruledUnknown<World>(
 ): Promise<Reply | undefined> {
   if (!hooks.before || dialect.name === 'control') return undefined
   try {
-    const text = (await readBody(call.raw, dialect.bodyLimit)).toString('utf8')
+    const text =
+      typeof call.rawBody === 'string'
+        ? call.rawBody
+        : (await readBody(call.raw, dialect.bodyLimit)).toString('utf8')
     call.rawBody = text
     call.body = text.trim() === '' ? undefined : JSON.parse(text)
   } catch (error) {

@@ -485,7 +485,7 @@ describe('the phone', () => {
       .expect(200)
     expect(done.body.state).toBe('completed')
     const reply = await control(emulator, 'get', '/messages?direction=inbound&type=interactive')
-    expect(reply.body.data[0].content.nfm_reply.response_json).toBe(
+    expect(reply.body.data[0].interactive.nfm_reply.response_json).toBe(
       '{"flow_token":"T-3","day":"Monday"}',
     )
   })
@@ -522,7 +522,7 @@ describe('the phone', () => {
 
     await control(emulator, 'post', steps).send({ action: 'complete', data: { photo } }).expect(200)
     const reply = await control(emulator, 'get', '/messages?direction=inbound&type=interactive')
-    const { photo: media } = JSON.parse(reply.body.data[0].content.nfm_reply.response_json)
+    const { photo: media } = JSON.parse(reply.body.data[0].interactive.nfm_reply.response_json)
     expect(media).toEqual([
       {
         file_name: 'a.jpg',

@@ -103,3 +103,14 @@ it('knows the app of a token, and refuses a wrong proof', async () => {
   const wrong = await graph(emulator, 'get', '/v23.0/app?appsecret_proof=00').expect(400)
   expect(wrong.body.error).toMatchObject({ type: 'GraphMethodException', code: 100 })
 })
+
+it('answers a form that is sent to a path that nobody has', async () => {
+  await using emulator = await frozenEmulator()
+
+  const answer = await graph(emulator, 'post', `/v23.0/${emulator.ids.phoneNumberId}/nothing_here`)
+    .type('form')
+    .send({ a: 'b' })
+    .expect(400)
+
+  expect(answer.body.error.code).toBe(2500)
+})
