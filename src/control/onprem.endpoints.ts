@@ -42,6 +42,14 @@ const body = z
 
 type Change = z.output<typeof body>
 
+/** An error of the client that belongs to no message. */
+const errorBody = z.strictObject({
+  code: z.int(),
+  title: z.string(),
+  details: z.string().optional(),
+  href: z.string().optional(),
+})
+
 export const onpremEndpoints: ControlEndpoint[] = [
   {
     method: 'GET',
@@ -63,6 +71,22 @@ export const onpremEndpoints: ControlEndpoint[] = [
       requireDeployment(world)
       await world.store.transact((tx) => apply(tx, world, change))
       return ok(view(world))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/onprem/errors',
+    auth: 'admin',
+    body: 'json',
+    input: errorBody,
+    doc: 'The client tells an error that belongs to no message, such as 400 Media download error',
+    async run(call) {
+      const error = parseBody(errorBody, call.body)
+      requireDeployment(call.world)
+      await call.world.store.transact((tx) =>
+        tx.emit({ type: 'onprem.notice', body: { errors: [{ ...error }] } }),
+      )
+      return ok()
     },
   },
 ]

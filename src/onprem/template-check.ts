@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Template } from '../core/templates/template.ts'
+import { variablesIn } from '../core/templates/variables.ts'
 import { type OnpremCode, type WireError, wireError } from './errors.ts'
 
 /** Longest text of a body with its values, and of one value. */
@@ -145,13 +146,11 @@ function valuesFault(given: JsonObject[], limit: number): WireError | undefined 
 }
 
 /** Names or places of the variables of a text, each once. */
-export const variables = (text: string): string[] => [
-  ...new Set(Array.from(text.matchAll(/\{\{\s*([\w]+)\s*\}\}/g), ([, name = '']) => name)),
-]
+export const variables = (text: string): string[] => [...new Set(variablesIn(text))]
 
 function hydrate(text: string, given: JsonObject[]): string {
   const names = variables(text)
-  return text.replace(/\{\{\s*([\w]+)\s*\}\}/g, (_, name: string) => {
+  return text.replace(/\{\{([^{}]*)\}\}/g, (_, name: string) => {
     return textOf(given[names.indexOf(name)])
   })
 }

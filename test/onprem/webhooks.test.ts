@@ -346,3 +346,16 @@ it('refuses sends with 1016 while the queue is full, until it drains', async () 
   expect([full.status, drained.status]).toEqual([503, 201])
   expect(await full.json()).toMatchObject({ errors: [{ code: 1016, title: 'System overloaded' }] })
 })
+
+it('tells an error that belongs to no message', async () => {
+  await using own = await listeningWorld()
+  const error = {
+    code: 400,
+    title: 'Media download error',
+    details: 'Failed to download the media',
+  }
+
+  await own.world.control('POST', '/onprem/errors', error)
+
+  expect(await own.bodies()).toEqual([{ errors: [error] }])
+})
