@@ -1,3 +1,5 @@
+import { DAY_MS } from '../core/conversations/conversation.ts'
+import { CoreError } from '../core/errors.ts'
 import { markRead } from '../core/messages/mark-read.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -5,13 +7,19 @@ import { parametersOf } from './body.ts'
 import { parseReadReceipt } from './messages.parse.ts'
 import { sendToCustomer } from './send.ts'
 
+const READ_WITHIN_MS = 30 * DAY_MS
+
 /** `POST /{phone-number-id}/messages`: sends, marks as read, shows that the business is typing. */
 async function postMessage(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const phoneNumberId = call.params['phone_number'] ?? ''
   const receipt = parseReadReceipt(body)
   if (receipt) {
-    await call.world.store.transact((tx) => markRead(tx, receipt.messageId, phoneNumberId))
+    await call.world.store.transact((tx) => {
+      const { at } = markRead(tx, receipt.messageId, phoneNumberId)
+      // Thirty days after receipt nothing can be marked any more; what is thrown undoes the mark.
+      if (call.at - at > READ_WITHIN_MS) throw new CoreError('message_not_found')
+    })
     return { status: 200, body: { success: true } }
   }
   return { status: 200, body: await sendToCustomer(call, body) }

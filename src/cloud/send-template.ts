@@ -16,6 +16,7 @@ import type { Template } from '../core/templates/template.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { parametersOf } from './body.ts'
 import { cloudErrors } from './dialect-errors.ts'
 import { GraphError, whatsappError } from './errors.ts'
 import type { Recipient } from './recipient.ts'
@@ -44,7 +45,7 @@ export function checkTemplate(
   const sent = content as unknown as SentTemplate
   const template = requireTemplate(tx, number.wabaId, sent)
   requireHelloWorld(call.world.settings, number, template)
-  if (edge === 'marketing_messages') requireMarketing(call, template)
+  if (edge === 'marketing_messages') requireMarketing(tx, call, template)
   const components = sent.components ?? []
   const fault = matchTemplate(template, components)
   if (fault) throw faultError(fault, call.version)
@@ -78,14 +79,28 @@ function requireHelloWorld(settings: WorldSettings, number: PhoneNumber, templat
   if (number.accountMode !== 'SANDBOX') throw whatsappError(131058)
 }
 
-function requireMarketing(call: Call<World>, template: Template): void {
+function requireMarketing(tx: Tx, call: Call<World>, template: Template): void {
   if (template.category !== 'MARKETING') {
     const code = majorOf(call.version) >= 23 ? 134100 : 131055
     throw whatsappError(code, 'Only marketing template messages are supported')
   }
-  if (call.at - template.createdAt < 600_000) {
-    throw whatsappError(134101, 'Your template is still syncing. Try again in 10 minutes.')
+  if (call.at - template.createdAt < SYNC_MS) {
+    const code = majorOf(call.version) >= 23 ? 134101 : 131009
+    throw whatsappError(code, 'Your template is still syncing. Try again in 10 minutes.')
   }
+  const policy = String(parametersOf(call)['product_policy'] ?? '').toUpperCase()
+  if (policy === 'STRICT' && !isOnboarded(tx, template.wabaId)) {
+    throw whatsappError(134102, 'This account is not onboarded to marketing messages.')
+  }
+}
+
+/** Templates are not known to the marketing messages product at once. */
+const SYNC_MS = 600_000
+
+/** Whether a WABA sends by the marketing messages product; one that does not falls back to the Cloud API. */
+export const isOnboarded = (tx: Tx, wabaId: string): boolean => {
+  const status = tx.wabas.get(wabaId)?.extra?.['marketing_messages_onboarding_status']
+  return status === undefined || status === 'ONBOARDED'
 }
 
 function requireMarketingAllowed(tx: Tx, number: PhoneNumber): void {
@@ -137,7 +152,7 @@ function pace(tx: Tx, template: Template): { pacing?: Pacing } {
   return {}
 }
 
-/** What becomes of a marketing template: the customer has opted out, or had enough of them. */
+/** What becomes of a template: nobody pays for it, or the customer has opted out of marketing or had enough of it. */
 export function templateFate(
   tx: Tx,
   settings: WorldSettings,
@@ -145,8 +160,13 @@ export function templateFate(
   waId: string,
   template: Template | undefined,
   now: number,
+  windowOpen: boolean,
 ): { failure?: StatusError; marketingTimes?: readonly number[] } {
-  if (template?.category !== 'MARKETING') return {}
+  if (!template) return {}
+  if (tx.wabas.get(template.wabaId)?.paymentProblem && !windowOpen) {
+    return { failure: cloudErrors.statusError(131042, 'Add a valid payment method.') }
+  }
+  if (template.category !== 'MARKETING') return {}
   if (tx.customers.get(waId)?.marketingOptOut) return { failure: cloudErrors.statusError(131050) }
   const cap = settings.cloud.marketingCap
   const { allowed, times } = takeMarketing(conversation?.marketingTimes, cap, now)

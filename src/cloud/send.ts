@@ -25,7 +25,7 @@ import { findRecipient, type Recipient } from './recipient.ts'
 import { checkInteractive } from './send-interactive.ts'
 import { checkOrderStatus, checkReaction } from './send-late.ts'
 import { checkMedia } from './send-media.ts'
-import { checkTemplate, type Pacing, templateFate } from './send-template.ts'
+import { checkTemplate, isOnboarded, type Pacing, templateFate } from './send-template.ts'
 
 /** By which of the two sending edges a message came. */
 export type SendingEdge = 'messages' | 'marketing_messages'
@@ -63,6 +63,7 @@ function accept(
 ): { message: Message; recipient: Recipient } {
   const { env, settings } = call.world
   const number = requireRegistered(tx, phoneNumberId)
+  if (settings.strict) requireGoodStanding(tx, number)
   const recipient = findRecipient(tx, number, parsed)
   requireAllowed(number, recipient)
   requireIdentity(tx, recipient, parsed)
@@ -70,7 +71,15 @@ function accept(
   const now = env.now()
   const windowOpen = isServiceWindowOpen(tx, phoneNumberId, recipient.waId, now)
   const conversation = tx.conversations.get(conversationKey(phoneNumberId, recipient.waId))
-  const fate = templateFate(tx, settings, conversation, recipient.waId, checked.template, now)
+  const fate = templateFate(
+    tx,
+    settings,
+    conversation,
+    recipient.waId,
+    checked.template,
+    now,
+    windowOpen,
+  )
   const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
   const held = checked.links ? 'media' : checked.pacing
   const command: SendMessage = {
@@ -81,7 +90,8 @@ function accept(
     input: parsed.input,
     type: parsed.type,
     content: parsed.content,
-    ...(parsed.contextId !== undefined && { context: { message_id: parsed.contextId } }),
+    ...(parsed.contextId !== undefined &&
+      parsed.type !== 'reaction' && { context: { message_id: parsed.contextId } }),
     ...(parsed.callbackData !== undefined && { callbackData: parsed.callbackData }),
     ...(failure && { failure }),
     ...(held && { held }),
@@ -90,7 +100,7 @@ function accept(
     pricing: pricingOf({
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),
-      ...(checked.template && { templateCategory: priceCategory(checked.template, edge) }),
+      ...(checked.template && { templateCategory: priceCategory(tx, checked.template, edge) }),
     }),
   }
   const message = sendMessage(tx, env, command, call.world.gate(call.notes))
@@ -102,8 +112,10 @@ function accept(
   return { message, recipient }
 }
 
-const priceCategory = (template: Template, edge: SendingEdge): string =>
-  edge === 'marketing_messages' ? 'marketing_lite' : template.category.toLowerCase()
+const priceCategory = (tx: Tx, template: Template, edge: SendingEdge): string =>
+  edge === 'marketing_messages' && isOnboarded(tx, template.wabaId)
+    ? 'marketing_lite'
+    : template.category.toLowerCase()
 
 const blocked = (at: number | undefined): StatusError | undefined =>
   at === undefined ? undefined : cloudErrors.statusError(130403)
@@ -134,6 +146,14 @@ export function requireRegistered(tx: Tx, id: string): PhoneNumber {
   const number = tx.phoneNumbers.get(id)
   if (number?.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
   return number
+}
+
+/** A number or an account that Meta has banned sends nothing. */
+function requireGoodStanding(tx: Tx, number: PhoneNumber): void {
+  const { status } = tx.wabas.get(number.wabaId) ?? {}
+  if (number.status === 'BANNED' || status === 'DISABLED' || status === 'DELETED') {
+    throw whatsappError(131031, 'The account has been locked for a violation of policy.')
+  }
 }
 
 function requireAllowed(number: PhoneNumber, recipient: Recipient): void {

@@ -73,8 +73,12 @@ export const wabaNode: NodeKind = {
       (waba) => waba.extra?.['auth_international_rate_eligibility'],
     ),
     degrees_of_freedom_spec: read((waba) => waba.extra?.['degrees_of_freedom_spec']),
-    marketing_messages_lite_api_status: read(() => 'ELIGIBLE'),
-    marketing_messages_onboarding_status: read(() => 'ELIGIBLE'),
+    marketing_messages_lite_api_status: read(
+      (waba) => waba.extra?.['marketing_messages_lite_api_status'] ?? 'ONBOARDED',
+    ),
+    marketing_messages_onboarding_status: read(
+      (waba) => waba.extra?.['marketing_messages_onboarding_status'] ?? 'ONBOARDED',
+    ),
     whatsapp_business_manager_messaging_limit: read((waba, call) => tierOf(ownerOf(waba, call))),
     analytics: analyticsField,
     health_status: (id, call) => healthStatus(call, id),

@@ -1,3 +1,4 @@
+import { PER_MESSAGE_FROM } from '../core/conversations/priced-conversation.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
@@ -56,9 +57,6 @@ export const renderStatusError = (error: StatusError): JsonObject => ({
   href: ERROR_PAGE,
 })
 
-/** Start of per-message pricing. */
-const PMP_FROM = Date.UTC(2025, 6, 1)
-
 /** On `sent`, and on the first of delivered and read; `conversation` went away with v24.0 but for free entry points. */
 function renderPrice(event: StatusEvent, message: Message, context: NotifyContext): JsonObject {
   const { pricing } = message
@@ -68,7 +66,7 @@ function renderPrice(event: StatusEvent, message: Message, context: NotifyContex
     event.status === 'delivered' ||
     (event.status === 'read' && !wasDelivered)
   if (!pricing || !told) return {}
-  const perMessage = message.at >= PMP_FROM
+  const perMessage = message.at >= PER_MESSAGE_FROM
   const version = majorOf(context.settings.cloud.webhookVersion)
   const freeEntry = pricing.type === 'free_entry_point'
   const withConversation = version < 24 || freeEntry
@@ -77,7 +75,7 @@ function renderPrice(event: StatusEvent, message: Message, context: NotifyContex
       conversation: {
         id: message.conversationId ?? '',
         ...(event.status === 'sent' && {
-          expiration_timestamp: String(unixSeconds(message.at) + (freeEntry ? 259_200 : 86_400)),
+          expiration_timestamp: String(unixSeconds(message.conversationUntil ?? message.at)),
         }),
         origin: { type: pricing.category },
       },

@@ -120,7 +120,7 @@ function conversationOf(message: Message, event: StatusEvent): JsonObject {
   if (event.status !== 'sent' && event.status !== 'delivered') return {}
   const { conversationId, pricing } = message
   if (conversationId === undefined || !pricing) return {}
-  const expires = Math.floor((message.at + DAY_MS) / 1000)
+  const expires = Math.floor((message.conversationUntil ?? message.at + DAY_MS) / 1000)
   return {
     conversation: {
       id: conversationId,

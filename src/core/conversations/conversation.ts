@@ -1,4 +1,5 @@
 import type { PhoneNumberId, WaId } from '../ids.ts'
+import type { PricedConversation } from './priced-conversation.ts'
 
 /** What one business number and one customer have between them. Keyed `phoneNumberId:waId`. */
 export interface Conversation {
@@ -15,6 +16,10 @@ export interface Conversation {
   readonly referredAt?: number
   /** When marketing templates went to the customer, those of the last 24 hours; only kept under a cap. */
   readonly marketingTimes?: readonly number[]
+  /** Conversations that are paid for, where prices are by conversation or the entry point is free. */
+  readonly priced?: readonly PricedConversation[]
+  /** The business has read what the customer wrote up to here. */
+  readonly readUpTo?: number
   /** Contact is on the business's block list. */
   readonly blockedAt?: number
 }

@@ -1,3 +1,4 @@
+import { conversationKey } from '../conversations/conversation.ts'
 import { CoreError } from '../errors.ts'
 import type { MessageId, PhoneNumberId } from '../ids.ts'
 import type { Tx } from '../tx.ts'
@@ -10,6 +11,11 @@ export function markRead(tx: Tx, id: MessageId, by: PhoneNumberId): Message {
     throw new CoreError('message_not_found', id)
   }
 
+  const key = conversationKey(by, message.customer)
+  const conversation = tx.conversations.get(key)
+  if (conversation && (conversation.readUpTo ?? 0) < message.at) {
+    tx.conversations.put(key, { ...conversation, readUpTo: message.at })
+  }
   if (message.readByBusiness) return message
   return tx.messages.put(id, { ...message, readByBusiness: true })
 }

@@ -53,6 +53,8 @@ export interface Message {
   readonly pricing?: Pricing
   /** 32 hex digits. */
   readonly conversationId?: string
+  /** World time in ms at which that conversation ends. */
+  readonly conversationUntil?: number
   /** Inbound: the business has read it. */
   readonly readByBusiness?: boolean
   /** Inbound: what goes beside the content in the webhook (referral, errors, identity …). */

@@ -1,5 +1,6 @@
 import { conversationKey, isWindowOpen } from '../conversations/conversation.ts'
 import { freeEntryPointAfter } from '../conversations/free-entry-point.ts'
+import { PER_MESSAGE_FROM, pricedConversation } from '../conversations/priced-conversation.ts'
 import { magicCustomer } from '../customers/magic-numbers.ts'
 import { newCustomer } from '../customers/new-customer.ts'
 import type { Env } from '../env.ts'
@@ -52,6 +53,17 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
   const open = isServiceWindowOpen(tx, from, to, now)
   const passed = gate?.(tx, { number, command, open, now })
   const failure = command.failure ?? passed?.failure
+  const free = freeEntryPointAfter(conversation, now)
+  const priced = pricedConversation(
+    conversation?.priced,
+    {
+      pricing: command.pricing,
+      perMessage: command.dialect === 'cloud' && now >= PER_MESSAGE_FROM,
+      freeEntryPointUntil: free.freeEntryPointUntil ?? conversation?.freeEntryPointUntil,
+      now,
+    },
+    () => env.random.hex(32),
+  )
   const message: Message = {
     id: command.id,
     direction: 'outbound',
@@ -64,7 +76,8 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     status: 'accepted',
     history: [{ status: 'accepted', at: now }],
     input: command.input,
-    conversationId: env.random.hex(32),
+    conversationId: priced.mine.id,
+    conversationUntil: priced.mine.until,
     ...(command.context && { context: command.context }),
     ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
     ...(command.pricing && { pricing: command.pricing }),
@@ -81,7 +94,8 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     ...(conversation ?? { phoneNumberId: from, customer: to }),
     lastOutboundAt: now,
     ...(passed?.initiates && { initiatedAt: now }),
-    ...freeEntryPointAfter(conversation, now),
+    ...free,
+    ...(priced.open.length > 0 && { priced: priced.open }),
     ...(command.marketingTimes && { marketingTimes: command.marketingTimes }),
   })
   tx.emit({ type: 'message.accepted', messageId: message.id })
