@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { AccessToken } from '../core/access/token.ts'
 import { SETTINGS } from '../core/settings.ts'
+import type { ReadTx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { GraphError, unsupported } from './errors.ts'
+import { GraphError, unsupported, whatsappError } from './errors.ts'
+import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
@@ -155,6 +157,15 @@ export function checkAccess(
     if (!isVisible(read, principal, kind, nodeId)) throw unsupported(call.method, nodeId)
   }
   if (!mayUse(call, principal, word)) throw missingScope(word)
+  if (call.method !== 'GET' && kind && nodeId !== undefined) requireStanding(read, kind, nodeId)
+}
+
+/** A banned WABA or number can be looked at and no more. */
+function requireStanding(read: ReadTx, kind: NodeKind, id: string): void {
+  const waba = read.wabas.get(kind.wabaId?.(read, id) ?? '')
+  const isBanned = kind.kind === 'phone_number' && read.phoneNumbers.get(id)?.status === 'BANNED'
+  if (waba?.status !== 'DISABLED' && !isBanned) return
+  throw whatsappError(131031, 'The account has been restricted or disabled for a policy violation.')
 }
 
 /** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */

@@ -1,4 +1,4 @@
-import type { CloudSettings } from '../core/settings.ts'
+import { type CloudSettings, majorVersion } from '../core/settings.ts'
 
 const versionSegment = /^\/v(\d{1,3})\.(\d)(?=\/|$)/
 
@@ -27,8 +27,7 @@ export function splitVersion(path: string, versions: CloudSettings['apiVersions'
 const trimmed = (path: string): string =>
   path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path || '/'
 
-/** 23 of `v23.0`. */
-export const majorOf = (version: string): number => Number(version.slice(1, version.indexOf('.')))
+export const majorOf = majorVersion
 
 /** The version that was asked for, when it is older than the oldest that exists. */
 export function raisedVersion(

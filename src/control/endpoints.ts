@@ -6,9 +6,9 @@ import { faultEndpoints } from './faults.endpoints.ts'
 import { flowEndpoints } from './flows/flows.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
-import { limitEndpoints } from './limits.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { onpremEndpoints } from './onprem.endpoints.ts'
+import { provisionEndpoints } from './provision.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
 import { templateEndpoints } from './templates.endpoints.ts'
@@ -30,8 +30,8 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...customerEndpoints,
   ...faultEndpoints,
   ...explainEndpoints,
-  ...limitEndpoints,
   ...onpremEndpoints,
+  ...provisionEndpoints,
   ...templateEndpoints,
   ...flowEndpoints,
 ]

@@ -115,6 +115,10 @@ export interface CloudSettings {
 
 export const SETTINGS = 'settings'
 
+/** 23 of `v23.0`. */
+export const majorVersion = (version: string): number =>
+  Number(version.slice(1, version.indexOf('.')))
+
 export const defaultSettings: WorldSettings = {
   latency: 'none',
   throughput: 'auto',

@@ -1,8 +1,9 @@
 import type { Env } from '../env.ts'
 import { CoreError } from '../errors.ts'
-import type { BusinessId, PhoneNumberId } from '../ids.ts'
+import type { BusinessId, PhoneNumberId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
+import { majorVersion, SETTINGS } from '../settings.ts'
 import type { Tx } from '../tx.ts'
 import type { Business } from '../wabas/waba.ts'
 import { tierName } from './tier-names.ts'
@@ -56,17 +57,27 @@ export function setMessagingLimit(
         max_daily_conversations_per_business: tierName(limit),
       })
     }
-    tx.emit({
-      type: 'account.changed',
-      wabaId: waba.id,
-      field: 'business_capability_update',
-      value: {
-        max_daily_conversations_per_business: limit ?? -1,
-        max_phone_numbers_per_waba: 25,
-      },
-    })
+    tellCapability(tx, waba.id, limit)
   }
   return changed
+}
+
+/** A portfolio that may not write to more than this has few numbers too. */
+const START_LIMIT = 250
+
+/** What a WABA may do from here on. Versions before v24.0 had the limit by phone number. */
+export function tellCapability(tx: Tx, wabaId: WabaId, limit: number | undefined): void {
+  const version = tx.settings.get(SETTINGS)?.cloud.webhookVersion ?? 'v24.0'
+  const name =
+    majorVersion(version) < 24
+      ? 'max_daily_conversation_per_phone'
+      : 'max_daily_conversations_per_business'
+  const isNew = limit !== undefined && limit <= START_LIMIT
+  const value: JsonObject = {
+    [name]: limit ?? -1,
+    ...(isNew ? { max_phone_numbers_per_business: 2 } : { max_phone_numbers_per_waba: 25 }),
+  }
+  tx.emit({ type: 'account.changed', wabaId, field: 'business_capability_update', value })
 }
 
 const businessOf = (tx: Tx, { wabaId }: PhoneNumber): Business | undefined =>

@@ -1,0 +1,234 @@
+import type { z } from 'zod'
+import type { Env } from '../core/env.ts'
+import { setMessagingLimit } from '../core/limits/raise-limits.ts'
+import { tierName } from '../core/limits/tier-names.ts'
+import { judgeNumber } from '../core/phone-numbers/judge-number.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import type { Tx } from '../core/tx.ts'
+import { judgeWaba } from '../core/wabas/judge-waba.ts'
+import type { Business } from '../core/wabas/waba.ts'
+import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
+import { ControlError } from './errors.ts'
+import { list, wanted } from './listing.ts'
+import { iso, parseBody, requireDuration } from './parse.ts'
+import {
+  businessJudgement,
+  newApp,
+  newBusiness,
+  newCode,
+  newNumber,
+  newTenant,
+  newToken,
+  newWaba,
+  numberJudgement,
+  wabaJudgement,
+} from './provision.schemas.ts'
+import {
+  limitOf,
+  makeApp,
+  makeBusiness,
+  makeCode,
+  makeNumber,
+  makeTenant,
+  makeToken,
+  makeWaba,
+} from './provision.ts'
+import { numberView } from './provision.views.ts'
+
+/** A row that makes something and answers what a test needs of it. */
+function making<Input, Made>(
+  path: string,
+  doc: string,
+  input: z.ZodType<Input>,
+  make: (tx: Tx, env: Env, given: Input) => Made,
+  view: (made: Made, now: number) => object,
+): ControlEndpoint {
+  return {
+    method: 'POST',
+    path: `/_emulator/${path}`,
+    auth: 'admin',
+    body: 'json',
+    input,
+    doc,
+    async run({ body, world }) {
+      const given = parseBody(input, body)
+      const made = await world.store.transact((tx) => make(tx, world.env, given))
+      return created(view(made, world.clock.now()))
+    },
+  }
+}
+
+function judging<Input>(
+  path: string,
+  doc: string,
+  input: z.ZodType<Input>,
+  judge: (tx: Tx, env: Env, id: string, given: Input) => object | undefined,
+): ControlEndpoint {
+  return {
+    method: 'PATCH',
+    path: `/_emulator/${path}/{id}`,
+    auth: 'admin',
+    body: 'json',
+    input,
+    doc,
+    async run(call: ControlCall) {
+      const { id = '' } = call.params
+      const given = parseBody(input, call.body)
+      const { env, store } = call.world
+      const view = await store.transact((tx) => judge(tx, env, id, given))
+      if (!view) throw new ControlError('not_found', `there is no ${id} among the ${path}`)
+      return ok(view)
+    },
+  }
+}
+
+const businessView = (row: Business) => ({
+  id: row.id,
+  name: row.name,
+  verification_status: row.verificationStatus,
+  messaging_limit: row.messagingLimit ?? null,
+  tier: tierName(row.messagingLimit),
+})
+
+export const provisionEndpoints: ControlEndpoint[] = [
+  making('businesses', 'Makes a business portfolio', newBusiness, makeBusiness, businessView),
+  making('apps', 'Makes an app', newApp, makeApp, (row) => ({
+    id: row.id,
+    name: row.name,
+    secret: row.secret,
+    business_id: row.businessId,
+    access_token: `${row.id}|${row.secret}`,
+  })),
+  making('wabas', 'Makes a WhatsApp Business Account', newWaba, makeWaba, (row) => ({
+    id: row.id,
+    name: row.name,
+    business_id: row.businessId,
+    message_template_namespace: row.templateNamespace,
+  })),
+  making('phone-numbers', 'Makes a phone number', newNumber, makeNumber, numberView),
+  making('tokens', 'Makes an access token', newToken, makeToken, (row) => ({
+    access_token: row.token,
+    app_id: row.appId,
+    user_id: row.userId,
+    scopes: row.scopes,
+    waba_ids: row.wabaIds,
+    ...(row.expiresAt !== undefined && { expires_at: iso(row.expiresAt) }),
+  })),
+  making('oauth-codes', 'Makes a code of the sign-up dialog', newCode, makeCode, (row) => ({
+    code: row.code,
+    app_id: row.appId,
+    user_id: row.userId,
+    waba_ids: row.wabaIds,
+    expires_at: iso(row.expiresAt),
+  })),
+  making(
+    'tenants',
+    'Makes a business, an app, a WABA, a registered number and a token',
+    newTenant,
+    makeTenant,
+    ({ business, app, waba, number, token }) => ({
+      business_id: business.id,
+      app_id: app.id,
+      app_secret: app.secret,
+      app_access_token: `${app.id}|${app.secret}`,
+      verify_token: app.verifyToken,
+      waba_id: waba.id,
+      phone_number_id: number.id,
+      phone_number: number.waId,
+      user_id: token.userId,
+      access_token: token.token,
+    }),
+  ),
+  {
+    method: 'GET',
+    path: '/_emulator/phone-numbers',
+    auth: 'admin',
+    doc: 'Phone numbers of all WABAs, with verification codes and PINs; ?waba=',
+    run: (call) =>
+      list<PhoneNumber>(call, {
+        rows: () => call.world.store.read.phoneNumbers.values(),
+        id: (number) => number.id,
+        matches: (number) => wanted(call.query.get('waba'), number.wabaId),
+        view: (number) => numberView(number, call.world.clock.now()),
+      }),
+  },
+  judging(
+    'businesses',
+    "Meta's side of a portfolio: verification, messaging limit; the webhooks follow",
+    businessJudgement,
+    (tx, _env, id, given) => {
+      const known = tx.businesses.get(id)
+      if (!known) return undefined
+      const named = tx.businesses.put(id, {
+        ...known,
+        ...(given.name !== undefined && { name: given.name }),
+        ...(given.verification_status !== undefined && {
+          verificationStatus: given.verification_status,
+        }),
+      })
+      if (given.messaging_limit === undefined) return businessView(named)
+      return businessView(setMessagingLimit(tx, id, limitOf(given.messaging_limit)) ?? named)
+    },
+  ),
+  judging(
+    'wabas',
+    "Meta's side of a WABA: review, ban, payment, violations; the webhooks follow",
+    wabaJudgement,
+    (tx, env, id, given) => {
+      const known = tx.wabas.get(id)
+      if (!known) return undefined
+      const waba = judgeWaba(tx, env, known, {
+        ...(given.status !== undefined && { status: given.status }),
+        ...(given.review_status !== undefined && { reviewStatus: given.review_status }),
+        ...(given.payment_problem !== undefined && { paymentProblem: given.payment_problem }),
+        ...(given.violation !== undefined && { violation: given.violation }),
+        ...(given.restrictions && {
+          restrictions: given.restrictions.map(({ type, expires_in: lasts }) => ({
+            type,
+            ...(lasts !== undefined && {
+              expiresAt: env.now() + requireDuration('expires_in', lasts),
+            }),
+          })),
+        }),
+      })
+      return {
+        id,
+        name: waba.name,
+        status: waba.status ?? 'ACTIVE',
+        review_status: waba.reviewStatus ?? 'APPROVED',
+        payment_problem: waba.paymentProblem ?? false,
+      }
+    },
+  ),
+  judging(
+    'phone-numbers',
+    "Meta's side of a number: quality, throughput, name, ban, test recipients; the webhooks follow",
+    numberJudgement,
+    (tx, env, id, given) => {
+      const known = tx.phoneNumbers.get(id)
+      if (!known) return undefined
+      const number = judgeNumber(tx, env, known, {
+        ...(given.quality !== undefined && { quality: given.quality }),
+        ...(given.throughput !== undefined && { throughput: given.throughput }),
+        ...(given.status !== undefined && { status: given.status }),
+        ...(given.name_review !== undefined && {
+          name: {
+            decision: given.name_review,
+            ...(given.rejection_reason !== undefined && { reason: given.rejection_reason }),
+          },
+        }),
+        ...(given.official_business_account !== undefined && {
+          officialAccount: given.official_business_account,
+        }),
+        ...(given.test_recipients && {
+          testRecipients: given.test_recipients.map((each) => each.replace(/\D/g, '')),
+        }),
+        ...(given.code_verification !== undefined && { codeVerification: given.code_verification }),
+        ...(given.coexistence !== undefined && { coexistence: given.coexistence }),
+        ...(given.account_mode !== undefined && { accountMode: given.account_mode }),
+        ...(given.two_step === false && { twoStepOff: true }),
+      })
+      return numberView(number, env.now())
+    },
+  ),
+]

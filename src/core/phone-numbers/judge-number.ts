@@ -1,0 +1,137 @@
+import type { Env } from '../env.ts'
+import type { JsonObject } from '../json.ts'
+import { setThroughput } from '../limits/raise-limits.ts'
+import { tierName } from '../limits/tier-names.ts'
+import type { Tx } from '../tx.ts'
+import type { NameStatus, PhoneNumber } from './phone-number.ts'
+
+export interface NumberJudgement {
+  readonly quality?: PhoneNumber['qualityRating']
+  readonly throughput?: PhoneNumber['throughput']
+  readonly status?: string
+  readonly name?: { readonly decision: NameDecision; readonly reason?: string }
+  readonly officialAccount?: 'APPROVED' | 'REJECTED'
+  readonly testRecipients?: readonly string[]
+  readonly codeVerification?: PhoneNumber['codeVerification']
+  readonly coexistence?: boolean
+  /** The PIN of two-step verification was switched off by its owner. */
+  readonly twoStepOff?: boolean
+  readonly accountMode?: PhoneNumber['accountMode']
+}
+
+export type NameDecision = 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'PENDING'
+
+const nameStatuses: Readonly<Record<NameDecision, NameStatus>> = {
+  APPROVED: 'APPROVED',
+  REJECTED: 'DECLINED',
+  DEFERRED: 'PENDING_REVIEW',
+  PENDING: 'PENDING_REVIEW',
+}
+
+/** Meta's side of a number: quality, throughput, review of its name, ban; each with the webhook that follows. */
+export function judgeNumber(
+  tx: Tx,
+  env: Env,
+  number: PhoneNumber,
+  judgement: NumberJudgement,
+): PhoneNumber {
+  const { quality, status, testRecipients, codeVerification, coexistence, accountMode } = judgement
+  let after: PhoneNumber = {
+    ...number,
+    ...(quality !== undefined && { qualityRating: quality }),
+    ...(status !== undefined && { status }),
+    ...(testRecipients !== undefined && { testRecipients }),
+    ...(codeVerification !== undefined && { codeVerification }),
+    ...(coexistence !== undefined && { coexistence }),
+    ...(accountMode !== undefined && { accountMode }),
+  }
+  if (judgement.twoStepOff) {
+    const { pin: _, ...rest } = after
+    after = rest
+  }
+  const told: Told[] = []
+  after = judgeName(after, judgement, told)
+  after = judgeOfficial(after, judgement, told)
+  flag(number, after, told)
+  tx.phoneNumbers.put(number.id, after)
+  if (judgement.throughput !== undefined) {
+    after = setThroughput(tx, env, number.id, judgement.throughput)
+  }
+  for (const { field, value } of told) {
+    tx.emit({
+      type: 'account.changed',
+      wabaId: number.wabaId,
+      field,
+      phoneNumberId: number.id,
+      value: field === 'phone_number_quality_update' ? { ...value, ...limits(tx, number) } : value,
+    })
+  }
+  return after
+}
+
+interface Told {
+  readonly field: string
+  readonly value: JsonObject
+}
+
+function limits(tx: Tx, number: PhoneNumber): JsonObject {
+  const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+  const limit = tierName(business?.messagingLimit)
+  return { current_limit: limit, max_daily_conversations_per_business: limit }
+}
+
+/** The name that waits for review, be it the first one or a change. */
+function judgeName(number: PhoneNumber, { name }: NumberJudgement, told: Told[]): PhoneNumber {
+  if (!name) return number
+  const { decision, reason } = name
+  told.push({
+    field: 'phone_number_name_update',
+    value: {
+      display_phone_number: number.waId,
+      decision,
+      requested_verified_name: number.newName?.name ?? number.verifiedName,
+      rejection_reason: decision === 'REJECTED' ? (reason ?? 'UNKNOWN') : null,
+    },
+  })
+  const status = nameStatuses[decision]
+  return number.newName
+    ? { ...number, newName: { ...number.newName, status } }
+    : { ...number, nameStatus: status }
+}
+
+function judgeOfficial(
+  number: PhoneNumber,
+  { officialAccount: status }: NumberJudgement,
+  told: Told[],
+): PhoneNumber {
+  if (status === undefined) return number
+  told.push({
+    field: 'account_alerts',
+    value: {
+      entity_type: 'PHONE_NUMBER',
+      entity_id: number.id,
+      alert_info: {
+        alert_severity: 'INFORMATIONAL',
+        alert_status: 'NONE',
+        alert_type: `OBA_${status}`,
+        alert_description:
+          status === 'APPROVED'
+            ? 'The phone number is now an official business account.'
+            : 'The application for an official business account was declined.',
+      },
+    },
+  })
+  const application = number.officialAccount?.application ?? {}
+  return { ...number, officialAccount: { status, application } }
+}
+
+/** A number whose quality falls to the bottom is flagged, and no longer once it is better. */
+function flag(before: PhoneNumber, after: PhoneNumber, told: Told[]): void {
+  if (before.qualityRating === after.qualityRating) return
+  const [was, is] = [before.qualityRating === 'RED', after.qualityRating === 'RED']
+  if (was === is) return
+  told.push({
+    field: 'phone_number_quality_update',
+    value: { display_phone_number: after.waId, event: is ? 'FLAGGED' : 'UNFLAGGED' },
+  })
+}

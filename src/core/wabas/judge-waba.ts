@@ -1,0 +1,67 @@
+import type { Env } from '../env.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Tx } from '../tx.ts'
+import type { Waba } from './waba.ts'
+
+const months =
+  'January February March April May June July August September October November December'.split(' ')
+
+/** `January 5, 2026`. */
+function longDate(at: number): string {
+  const day = new Date(at)
+  return `${months[day.getUTCMonth()]} ${day.getUTCDate()}, ${day.getUTCFullYear()}`
+}
+
+export interface WabaJudgement {
+  readonly status?: NonNullable<Waba['status']>
+  readonly reviewStatus?: NonNullable<Waba['reviewStatus']>
+  readonly paymentProblem?: boolean
+  readonly violation?: string
+  readonly restrictions?: readonly { readonly type: string; readonly expiresAt?: number }[]
+}
+
+/** Meta's side of a WABA: review, ban and reinstatement, violations, restrictions; each with its webhook. */
+export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement): Waba {
+  const { status, reviewStatus, paymentProblem, violation, restrictions } = judgement
+  const after = tx.wabas.put(waba.id, {
+    ...waba,
+    ...(status !== undefined && { status }),
+    ...(reviewStatus !== undefined && { reviewStatus }),
+    ...(paymentProblem !== undefined && { paymentProblem }),
+  })
+  const tell = (field: string, value: JsonObject) =>
+    tx.emit({ type: 'account.changed', wabaId: waba.id, field, value })
+  const before = waba.status ?? 'ACTIVE'
+  if (status !== undefined && status !== before) {
+    for (const value of statusEvents(before, status, env.now())) tell('account_update', value)
+  }
+  if (reviewStatus !== undefined && reviewStatus !== waba.reviewStatus) {
+    tell('account_review_update', { decision: reviewStatus })
+  }
+  if (violation !== undefined) {
+    const value = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: violation } }
+    tell('account_update', value)
+  }
+  if (restrictions !== undefined) {
+    const info = restrictions.map(
+      ({ type, expiresAt }): Json => ({
+        restriction_type: type,
+        ...(expiresAt !== undefined && { expiration: Math.floor(expiresAt / 1000) }),
+      }),
+    )
+    tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: info })
+  }
+  return after
+}
+
+function statusEvents(before: string, after: string, now: number): JsonObject[] {
+  if (after === 'DELETED') return [{ event: 'ACCOUNT_DELETED' }]
+  if (after !== 'DISABLED' && before !== 'DISABLED') return []
+  const state = after === 'DISABLED' ? 'DISABLE' : 'REINSTATE'
+  return [
+    {
+      event: 'DISABLED_UPDATE',
+      ban_info: { waba_ban_state: state, waba_ban_date: longDate(now) },
+    },
+  ]
+}

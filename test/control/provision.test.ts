@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
+
+type Value = Record<string, unknown>
+
+const changesOf = (raw: string): { field: string; value: Value }[] =>
+  (JSON.parse(raw) as { entry: { changes: { field: string; value: Value }[] }[] }).entry.flatMap(
+    (entry) => entry.changes,
+  )
+
+it('makes a tenant whose token sees its own WABA alone', async () => {
+  await using emulator = await frozenEmulator()
+
+  const { body: tenant } = await control(emulator, 'post', '/tenants')
+    .send({ name: 'Paper Crane' })
+    .expect(201)
+  const read = (id: string) =>
+    graph(emulator, 'get', `/v24.0/${id}`).set('authorization', `Bearer ${tenant.access_token}`)
+
+  expect((await read(tenant.waba_id).expect(200)).body.name).toBe('Paper Crane')
+  expect((await read(tenant.phone_number_id).expect(200)).body.platform_type).toBe('CLOUD_API')
+  const other = await read(emulator.ids.wabaId).expect(400)
+  expect(other.body.error).toMatchObject({ code: 100, error_subcode: 33 })
+})
+
+it('refuses ids that are taken, unknown owners and unknown members', async () => {
+  await using emulator = await frozenEmulator()
+
+  const taken = await control(emulator, 'post', '/businesses').send({ id: '100000000000001' })
+  expect(taken.status).toBe(409)
+  const orphan = await control(emulator, 'post', '/wabas').send({ business_id: '999999999999999' })
+  expect(orphan.status).toBe(404)
+  const typo = await control(emulator, 'post', '/phone-numbers').send({ numbr: '+1 202-555-0150' })
+  expect(typo.body.error.message).toContain('did you mean number?')
+})
+
+it('tells the client what Meta did to its number, portfolio and WABA', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const { businessId, phoneNumberId, wabaId } = emulator.ids
+  const patch = async (path: string, body: object) => {
+    hook.received.length = 0
+    await control(emulator, 'patch', path).send(body).expect(200)
+    await emulator.clock.runUntilIdle()
+    return hook.received.flatMap(({ raw }) => changesOf(raw))
+  }
+
+  expect(await patch(`/phone-numbers/${phoneNumberId}`, { quality: 'RED' })).toEqual([
+    {
+      field: 'phone_number_quality_update',
+      value: {
+        display_phone_number: '12025550111',
+        event: 'FLAGGED',
+        current_limit: 'TIER_UNLIMITED',
+        max_daily_conversations_per_business: 'TIER_UNLIMITED',
+      },
+    },
+  ])
+  expect(
+    await patch(`/phone-numbers/${phoneNumberId}`, {
+      name_review: 'REJECTED',
+      rejection_reason: 'NAME_NOT_CONSISTENT',
+    }),
+  ).toMatchObject([
+    {
+      field: 'phone_number_name_update',
+      value: { decision: 'REJECTED', rejection_reason: 'NAME_NOT_CONSISTENT' },
+    },
+  ])
+  const limited = await patch(`/businesses/${businessId}`, { messaging_limit: 'TIER_2K' })
+  expect(limited).toContainEqual({
+    field: 'business_capability_update',
+    value: { max_daily_conversations_per_business: 2000, max_phone_numbers_per_waba: 25 },
+  })
+  const banned = await patch(`/wabas/${wabaId}`, { status: 'DISABLED' })
+  expect(banned).toEqual([
+    {
+      field: 'account_update',
+      value: {
+        event: 'DISABLED_UPDATE',
+        ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'January 1, 2026' },
+      },
+    },
+  ])
+  const refused = await graph(emulator, 'post', `/v24.0/${phoneNumberId}/messages`)
+    .send({ messaging_product: 'whatsapp', to: '12025550101', text: { body: 'hi' } })
+    .expect(403)
+  expect(refused.body.error.code).toBe(131031)
+})
