@@ -67,7 +67,7 @@ function* answers(call: Call<World>, row: string, appId: string): Iterable<Limit
   }
 }
 
-export const wabaOf = (world: World, id: string): string | undefined =>
+const wabaOf = (world: World, id: string): string | undefined =>
   nodeKindOf(world.store.read, id)?.wabaId?.(world.store.read, id)
 
 const shown = ({ percent }: Usage) => ({

@@ -9,6 +9,7 @@ import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { countLedger } from './ledger.ts'
 import { iso } from './parse.ts'
+import { subscriptionChain } from './subscription-chain.ts'
 
 export const explainEndpoints: ControlEndpoint[] = [
   {
@@ -71,6 +72,7 @@ function explainMessage(world: World, message: Message) {
     template: message.type === 'template' ? templateOf(tx, message) : null,
     failure: failure ?? null,
     facts: others,
+    subscriptions: subscriptionChain(tx, message),
     webhooks: deliveries.map(deliveryLine),
     webhook_silence: deliveries.length === 0 ? (webhook ?? silence(message)) : null,
     waiting: waiting.map(({ kind, due, data }) => ({ kind, due: iso(due), data })),

@@ -57,7 +57,7 @@ function fitsQuery(
 }
 
 /** Whether `part` is found in `whole`, place by place. */
-export function contains(whole: unknown, part: unknown): boolean {
+function contains(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part)) {
     return Array.isArray(whole) && part.every((each, at) => contains(whole[at], each))
   }

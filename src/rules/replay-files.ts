@@ -21,8 +21,6 @@ const replayFile = z.strictObject({
   times: z.int().min(1).optional(),
 })
 
-export type ReplayFile = z.input<typeof replayFile>
-
 /** A replay file is a rule whose action is `reply`. `name` is the file's name; throws BadRule that begins with it. */
 export function replayRule(name: string, content: string, now: number, random: Random): Rule {
   let json: unknown

@@ -164,6 +164,7 @@ describe('explain', () => {
 
     expect(body).toMatchObject({
       outcome: 'never_read',
+      subscriptions: [{ app_id: emulator.ids.appId, subscribed_to_waba: expect.any(Boolean) }],
       webhooks: [],
       webhook_silence: expect.stringMatching(/no .*app/),
     })

@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly timeout?: number
 }
 
-export function call(url: string, options: CallOptions = {}): Promise<Outcome> {
+function call(url: string, options: CallOptions = {}): Promise<Outcome> {
   const { method = 'GET', headers = {}, body, timeout } = options
   const started = performance.now()
   return new Promise((resolve) => {

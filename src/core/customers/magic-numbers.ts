@@ -50,7 +50,7 @@ const patterns = magicNumbers.map(({ number, outcome }) => ({
 }))
 
 /** The outcome of a magic number; undefined for everybody else. */
-export function magicOutcome(waId: WaId): string | undefined {
+function magicOutcome(waId: WaId): string | undefined {
   if (!waId.startsWith('1555')) return undefined
   for (const { form, outcome } of patterns) {
     const [whole, code] = form.exec(waId) ?? []

@@ -35,7 +35,7 @@ export const rateByGap = (size: number, gapMs: number): BucketRate => ({
 })
 
 /** What the bucket holds at `now`. A clock that was set back refills nothing. */
-export function unitsAt(bucket: Bucket | undefined, rate: BucketRate, now: number): number {
+function unitsAt(bucket: Bucket | undefined, rate: BucketRate, now: number): number {
   if (!bucket) return rate.capacity
   const elapsed = Math.max(0, now - bucket.at)
   // Past the time to fill it from nothing the product would leave the range of exact integers.

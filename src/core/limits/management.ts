@@ -3,10 +3,10 @@ import type { ReadTx } from '../tx.ts'
 import { type LimitAnswer, type Limits, takeWindow } from './limits.ts'
 import { callsAt, type WindowRate } from './window.ts'
 
-export const HOUR_MS = 3_600_000
+const HOUR_MS = 3_600_000
 
 /** Calls an app may make about one WABA in any hour: 200, or 5,000 once the WABA has a registered number. */
-export function businessUseCaseRate(tx: ReadTx, wabaId: WabaId): WindowRate {
+function businessUseCaseRate(tx: ReadTx, wabaId: WabaId): WindowRate {
   for (const number of tx.phoneNumbers.values()) {
     if (number.wabaId === wabaId && number.platform !== 'NOT_APPLICABLE') {
       return { allowance: 5000, ms: HOUR_MS }
@@ -49,7 +49,7 @@ export interface Usage {
   readonly minutesToRegain: number
 }
 
-export function usageOf(limits: Limits, place: string, rate: WindowRate, now: number): Usage {
+function usageOf(limits: Limits, place: string, rate: WindowRate, now: number): Usage {
   const window = callsAt(limits.windows.get(place), rate, now)
   const used = window.to - window.from
   const percent = Math.ceil((100 * used) / rate.allowance)
