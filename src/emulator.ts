@@ -124,7 +124,9 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     metrics: async () => metrics.render(),
   }
   const traffic = createTrafficHooks(services.dialectErrors)
-  const { hooks, metrics } = createServeHooks(log, traffic)
+  const { hooks, metrics } = createServeHooks(log, traffic, () =>
+    registry.list().flatMap(({ name }) => registry.find(name) ?? []),
+  )
   const serve = createServe<World>({
     dialects: [
       createControlDialect(context, controlEndpoints(context)),

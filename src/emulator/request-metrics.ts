@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../world.ts'
+import type { LoggedRequest, World } from '../world.ts'
 
 /** Counts of what the process was asked, for Prometheus. */
 export interface Metrics {
@@ -13,7 +13,7 @@ interface Count {
 }
 
 /** Counting is a Map look-up; the library is loaded by the first scrape. */
-export function createMetrics(): Metrics {
+export function createMetrics(worlds: () => Iterable<World>): Metrics {
   const counts = new Map<string, Count>()
   let registry: Promise<{ metrics(): Promise<string> }> | undefined
 
@@ -33,6 +33,22 @@ export function createMetrics(): Metrics {
           for (const count of counts.values()) this.inc(count.labels, value(count))
         },
       })
+    new Counter({
+      name: 'waba_emulator_limiter_verdicts_total',
+      help: 'What the limits answered',
+      labelNames: ['world', 'limit', 'verdict'],
+      registers: [made],
+      collect() {
+        this.reset()
+        for (const world of worlds()) {
+          for (const [limit, { allowed, refused, early }] of world.limits.counts) {
+            this.inc({ world: world.name, limit, verdict: 'allowed' }, allowed)
+            this.inc({ world: world.name, limit, verdict: 'refused' }, refused)
+            this.inc({ world: world.name, limit, verdict: 'too_early' }, early)
+          }
+        }
+      },
+    })
     counter('waba_emulator_requests_total', 'Requests answered', (count) => count.requests)
     counter('waba_emulator_request_ms_total', 'Wall ms spent on them', (count) => count.ms)
     return made

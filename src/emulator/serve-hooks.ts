@@ -14,8 +14,9 @@ const secretHeaders = new Set(['authorization', 'cookie', 'x-emulator-admin-toke
 export function createServeHooks(
   log: Logger,
   traffic: ReturnType<typeof createTrafficHooks>,
+  worlds: () => Iterable<World>,
 ): { hooks: ServeHooks<World>; metrics: Metrics } {
-  const metrics = createMetrics()
+  const metrics = createMetrics(worlds)
   const started = new WeakMap<object, number>()
   const hooks: ServeHooks<World> = {
     ...traffic,

@@ -155,7 +155,7 @@ const isDownload = /^\/v1\/media\/\{|^\/whatsapp_business\/attachments/
 
 /** Before the endpoint: an answer in its place, a refusal, silence; else what the message takes along to the gate. */
 function carryOut(call: Call<World>, plan: RequestPlan, errors: DialectErrors): Reply | undefined {
-  const { effect, rules } = plan
+  const { effect, rules, webhooks } = plan
   if (effect.silence?.when === 'before') return silenced(call, effect.silence.how)
   if (effect.refuse) throw errors.refusal(effect.refuse.code, effect.refuse.details)
   if (effect.reply) {
@@ -165,6 +165,7 @@ function carryOut(call: Call<World>, plan: RequestPlan, errors: DialectErrors): 
   const gate = notesOf(call.notes)
   gate.effect = effect
   gate.rules = rules
+  gate.webhooks = webhooks
   return undefined
 }
 

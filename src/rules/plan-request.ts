@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json.ts'
 import type { RuleAction } from '../core/rules/rule.ts'
 import type { Store } from '../core/tx.ts'
 import type { HitRequest, OutgoingReply, RequestEffect } from './action.ts'
-import { actionOf, requestKinds } from './actions.ts'
+import { actionOf, requestKinds, webhookKinds } from './actions.ts'
 import { effectOf, nameOf, together } from './effects.ts'
 import { isReplay } from './replay-files.ts'
 import { isSend, requestFacts, type SeenCall } from './request-facts.ts'
@@ -17,6 +17,8 @@ export interface RequestPlan {
   /** Names of the rules that hit, for the request journal and `explain`. */
   readonly rules: readonly JsonObject[]
   readonly write?: (out: OutgoingReply) => Promise<void>
+  /** What the request's own header does to the webhooks of its message. */
+  readonly webhooks: readonly RuleAction[]
 }
 
 export interface PlanOptions {
@@ -53,6 +55,7 @@ export async function planRequest(options: PlanOptions): Promise<RequestPlan | u
       ...fromHeaders.map(({ kind }) => ({ id: 'request header', action: kind })),
       ...rules.map(nameOf),
     ],
+    webhooks: fromHeaders.filter(({ kind }) => webhookKinds.has(kind)),
     ...(write && { write }),
   }
 }

@@ -10,6 +10,7 @@ import type { StatusError } from '../core/messages/message.ts'
 import type { AtTheGate, Passed, SendGate } from '../core/messages/send-gate.ts'
 import { needsWindow, type SendMessage } from '../core/messages/send-message.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import type { RuleAction } from '../core/rules/rule.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 import type { HitRequest, RequestEffect } from './action.ts'
@@ -28,6 +29,8 @@ export interface GateNotes {
   effect?: RequestEffect
   /** Names of those rules. */
   rules?: readonly JsonObject[]
+  /** What is done to the message's webhooks. */
+  webhooks?: readonly RuleAction[]
   /** The message that it became. */
   messageId?: string
   /** Verdicts of the limits. */
@@ -71,6 +74,9 @@ export function createSendGate(tools: GateTools, notes: GateNotes): SendGate {
         ...(outcome !== 'none' && { outcome }),
         ...(notes.rules && { rules: [...notes.rules] }),
         ...(effect.until && { until: effect.until }),
+        ...(notes.webhooks?.length && {
+          webhooks: notes.webhooks.map((action) => ({ ...action })),
+        }),
         ...(effect.early && { early: true }),
         ...(effect.customer && { customer: effect.customer }),
       },

@@ -1,4 +1,5 @@
 import type { DialectName } from '../core/ids.ts'
+import { isObject, type Json } from '../core/json.ts'
 import type { Rule, RuleAction } from '../core/rules/rule.ts'
 import type { Tx } from '../core/tx.ts'
 import type { PlannedWebhook } from './action.ts'
@@ -28,20 +29,32 @@ export function planWebhook(
 ): { readonly planned: readonly PlannedWebhook[]; readonly rules: readonly Rule[] } {
   const { headers, body, url, orderKey } = webhook
   const untouched: PlannedWebhook = { headers, body, url, orderKey, delayMs: 0 }
-  const customer = customerOf(tx, webhook)
-  const outcome =
-    (customer === undefined ? undefined : tx.customers.get(customer)?.outcome) ?? 'none'
-  if (tx.rules.size === 0 && outcome === 'none') return { planned: [untouched], rules: [] }
+  const message = webhook.messageId === undefined ? undefined : tx.messages.get(webhook.messageId)
+  const outcome = (message && tx.customers.get(message.customer)?.outcome) ?? 'none'
+  const own = actionsIn(message?.verdict?.['webhooks'])
+  if (tx.rules.size === 0 && outcome === 'none' && own.length === 0) {
+    return { planned: [untouched], rules: [] }
+  }
 
   const facts = factsOf(tx, webhook)
   const rules = strikeIn(tx, webhookKinds, facts, now)
   const parts = (outcomeRules(outcome) ?? []).filter(({ match }) => fits(match, facts))
-  const actions = [...rules, ...parts].map(({ action }) => action)
+  const actions = [...own, ...[...rules, ...parts].map(({ action }) => action)]
   return {
     planned: actions.reduce((all, action) => carryOut(tx, facts, all, action), [untouched]),
     rules,
   }
 }
+
+/** What the header of the sending request asked for, as the gate has kept it in the verdict. */
+const actionsIn = (kept: Json | undefined): RuleAction[] =>
+  Array.isArray(kept)
+    ? kept.flatMap((each) =>
+        isObject(each) && typeof each['kind'] === 'string'
+          ? [{ kind: each['kind'], value: (each['value'] ?? null) as Json }]
+          : [],
+      )
+    : []
 
 const carryOut = (
   tx: Tx,
@@ -50,9 +63,6 @@ const carryOut = (
   { kind, value }: RuleAction,
 ): PlannedWebhook[] =>
   all.flatMap((each) => actionOf(kind)?.webhook?.(value, each, { tx, facts }) ?? [each])
-
-const customerOf = (tx: Tx, { messageId }: NewWebhook): string | undefined =>
-  messageId === undefined ? undefined : tx.messages.get(messageId)?.customer
 
 function factsOf(tx: Tx, webhook: NewWebhook): TrafficFacts {
   const { dialect, subject, phoneNumberId } = webhook

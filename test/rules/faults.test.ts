@@ -108,6 +108,18 @@ it('the headers of one request are rules for it alone', async () => {
   expect(await emulator.messages.list()).toHaveLength(1)
 })
 
+it('the header of a request reaches the webhooks of its message', async () => {
+  await using receiver = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: receiver.url })
+
+  await cloudSend(emulator, undefined, { headers: { 'x-emulator-fault': 'duplicate_webhook' } })
+  await cloudSend(emulator, undefined, { headers: { 'x-emulator-fault': 'drop_webhook' } })
+  await cloudSend(emulator)
+  await emulator.clock.advance('1m')
+
+  expect(receiver.received).toHaveLength(2 * 3 + 3)
+})
+
 it('1,000 requests under flaky-network end the same twice', async () => {
   const once = async () => {
     await using emulator = await frozenEmulator({ httpsPort: 'off', throughput: 'off' })
