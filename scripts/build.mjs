@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const at = (...parts) => join(root, ...parts)
@@ -67,6 +67,8 @@ export async function buildAll({ types }) {
     legalComments: 'linked',
     logLevel: 'warning',
   })
+  // Its helper process would live as long as the program that this one may become.
+  await stop()
   chmodSync(at('dist/cli.js'), 0o755)
   if (types)
     execFileSync(process.execPath, [compiler(), '-p', 'tsconfig.build.json'], {

@@ -15,6 +15,8 @@ export interface Ended {
 export interface Program {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
+  /** So far. */
+  readonly said: { readonly stdout: string; readonly stderr: string }
   /** Base URL, once the start table is out. Throws when the program ends before. */
   readonly url: Promise<string>
   /** Resolves when it has ended. */
@@ -25,6 +27,8 @@ export interface Program {
 export interface Workshop extends AsyncDisposable {
   readonly dir: string
   run(...argv: string[]): Program
+  /** Another script. */
+  node(script: string, ...argv: string[]): Program
   /** Serves on free ports, its data in the folder. */
   serve(...argv: string[]): Program
 }
@@ -32,14 +36,16 @@ export interface Workshop extends AsyncDisposable {
 export async function openWorkshop(): Promise<Workshop> {
   const dir = await mkdtemp(join(tmpdir(), 'waba-'))
   const programs: Program[] = []
-  const run = (...argv: string[]) => {
+  const node = (...argv: string[]) => {
     const program = start(dir, argv)
     programs.push(program)
     return program
   }
+  const run = (...argv: string[]) => node(CLI, ...argv)
   return {
     dir,
     run,
+    node,
     serve: (...argv) => run('--http-port', '0', '--https-port', 'off', ...argv),
     async [Symbol.asyncDispose]() {
       for (const { child } of programs) child.kill('SIGKILL')
@@ -51,7 +57,7 @@ export async function openWorkshop(): Promise<Workshop> {
 
 /** With nothing of this process's environment but the path. */
 function start(cwd: string, argv: readonly string[]): Program {
-  const child = spawn(process.execPath, [CLI, ...argv], {
+  const child = spawn(process.execPath, [...argv], {
     cwd,
     env: { PATH: process.env['PATH'] },
   })
@@ -74,6 +80,7 @@ function start(cwd: string, argv: readonly string[]): Program {
   return {
     child,
     ended,
+    said,
     url,
     kill(signal) {
       child.kill(signal)
