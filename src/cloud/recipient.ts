@@ -31,7 +31,8 @@ export function findRecipient(
 
 function byUserId(tx: ReadTx, userId: string): Recipient {
   for (const customer of tx.customers.values()) {
-    if (customer.bsuid === userId) return { waId: customer.waId, userId }
+    if (customer.bsuid === userId || customer.parentBsuid === userId)
+      return { waId: customer.waId, userId }
   }
   throw badValue("Parameter 'recipient' is not a valid user ID.")
 }

@@ -88,6 +88,7 @@ function accept(
     from: phoneNumberId,
     to: recipient.waId,
     input: parsed.input,
+    ...(recipient.userId !== undefined && { byUserId: true }),
     type: parsed.type,
     content: parsed.content,
     ...(parsed.contextId !== undefined &&

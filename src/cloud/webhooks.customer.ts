@@ -1,11 +1,18 @@
 import { conversationKey } from '../core/conversations/conversation.ts'
 import type { Customer } from '../core/customers/customer.ts'
 import type { DomainEvent } from '../core/events.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import type { JsonObject } from '../core/json.ts'
 import { makeWamid } from '../core/messages/wamid.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../delivery/webhook-dialect.ts'
-import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
+import {
+  metadataOf,
+  plainNames,
+  renderContact,
+  renderIds,
+  senderNames,
+  shownOf,
+} from './webhooks.contact.ts'
 import { unixSeconds } from './webhooks.inbound.ts'
 
 /** One change of a WABA, not yet addressed. */
@@ -72,15 +79,14 @@ function preference(
   number: PhoneNumber,
   context: NotifyContext,
 ): JsonObject {
-  const shown = shownOf(customer, customer.waId, context)
-  const { profile, ...ids } = renderContact(shown, true)
+  const shown = shownOf(customer, customer.waId, number, context)
   return {
     messaging_product: 'whatsapp',
     metadata: metadataOf(number),
-    contacts: [{ profile, ...ids }],
+    contacts: [renderContact(shown, true)],
     user_preferences: [
       {
-        ...ids,
+        ...renderIds(shown, plainNames),
         detail: stops
           ? 'User requested to stop marketing messages'
           : 'User requested to resume marketing messages',
@@ -99,16 +105,13 @@ function systemNote(
   system: JsonObject,
   context: NotifyContext,
 ): JsonObject {
-  const shown = shownOf(customer, customer.waId, context)
-  const message: Record<string, Json> = {}
-  if (shown.waId !== undefined) message['from'] = shown.waId
-  if (shown.userId !== undefined) message['from_user_id'] = shown.userId
+  const shown = shownOf(customer, customer.waId, number, context)
   return {
     messaging_product: 'whatsapp',
     metadata: metadataOf(number),
     messages: [
       {
-        ...message,
+        ...renderIds(shown, senderNames),
         id: makeWamid(context.env.random, customer.waId, false),
         timestamp: String(unixSeconds(context.env.now())),
         system,
@@ -118,22 +121,16 @@ function systemNote(
   }
 }
 
-const identityNote = (
-  customer: Customer,
-  number: PhoneNumber,
-  context: NotifyContext,
-): JsonObject =>
-  systemNote(
-    customer,
-    number,
-    {
-      body: `The security code of ${customer.name} has changed`,
-      type: 'customer_identity_changed',
-      identity: customer.identityHash,
-      customer: customer.waId,
-    },
-    context,
-  )
+function identityNote(customer: Customer, number: PhoneNumber, context: NotifyContext): JsonObject {
+  const { waId } = shownOf(customer, customer.waId, number, context)
+  const system = {
+    body: `The security code of ${customer.name} has changed`,
+    type: 'customer_identity_changed',
+    identity: customer.identityHash,
+    ...(waId !== undefined && { customer: waId }),
+  }
+  return systemNote(customer, number, system, context)
+}
 
 /** The form of 2026 tells of user ids, that of 2025 of numbers. */
 function numberNotes(
@@ -149,19 +146,19 @@ function numberNotes(
     const system = { body, wa_id: newWaId, type: 'user_changed_number' }
     return [['messages', systemNote(customer, number, system, context)]]
   }
+  const shown = shownOf(next, newWaId, number, context)
   const system = {
     body: `User ${name} changed from ${customer.bsuid} to ${next.bsuid}`,
-    user_id: next.bsuid,
-    wa_id: newWaId,
+    ...renderIds(shown, plainNames),
     type: 'user_changed_user_id',
   }
   const update: JsonObject = {
     messaging_product: 'whatsapp',
     metadata: metadataOf(number),
-    contacts: [renderContact(shownOf(next, newWaId, context), true)],
+    contacts: [renderContact(shown, true)],
     user_id_update: [
       {
-        wa_id: newWaId,
+        ...(shown.waId !== undefined && { wa_id: shown.waId }),
         detail: `User id for ${name} has been updated.`,
         user_id: { previous: customer.bsuid, current: next.bsuid },
         timestamp: String(unixSeconds(context.env.now())),

@@ -1,9 +1,10 @@
+import type { Customer } from '../core/customers/customer.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../delivery/webhook-dialect.ts'
 import { mediaLink } from './media-link.ts'
-import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
+import { metadataOf, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
 
 export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
 
@@ -28,6 +29,13 @@ function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
 const isEmpty = (content: Json): boolean =>
   content === null || (isObject(content) && Object.keys(content).length === 0)
 
+/** The older form of what `contacts` calls `identity_key_hash`. */
+const identityOf = (customer: Customer): JsonObject => ({
+  acknowledged: customer.identityAcknowledged,
+  created_timestamp: customer.identityChangedAt,
+  hash: customer.identityHash,
+})
+
 /** The value of a `messages` change with one inbound message. */
 export function renderInbound(
   message: Message,
@@ -35,13 +43,12 @@ export function renderInbound(
   context: NotifyContext,
 ): JsonObject {
   const customer = context.tx.customers.get(message.customer)
-  const shown = shownOf(customer, message.customer, context)
-  const wire: Record<string, Json> = {}
-  if (shown.waId !== undefined) wire['from'] = shown.waId
-  if (shown.userId !== undefined) wire['from_user_id'] = shown.userId
+  const shown = shownOf(customer, message.customer, number, context)
+  const wire: Record<string, Json | undefined> = renderIds(shown, senderNames)
   wire['id'] = message.id
   wire['timestamp'] = String(unixSeconds(message.at))
   if (message.context) wire['context'] = message.context
+  if (customer && shown.identityHash !== undefined) wire['identity'] = identityOf(customer)
   for (const [name, value] of Object.entries(message.extra ?? {})) {
     if (value !== undefined) wire[name] = value
   }

@@ -4,8 +4,15 @@ import type { Json, JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../delivery/webhook-dialect.ts'
+import { isUserId } from './recipient.ts'
 import { majorOf } from './versions.ts'
-import { metadataOf, renderContact, shownOf } from './webhooks.contact.ts'
+import {
+  metadataOf,
+  recipientNames,
+  renderContact,
+  renderIds,
+  shownOf,
+} from './webhooks.contact.ts'
 import { unixSeconds } from './webhooks.inbound.ts'
 
 type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
@@ -21,24 +28,23 @@ export function renderStatus(
   context: NotifyContext,
 ): JsonObject {
   const customer = context.tx.customers.get(message.customer)
-  const shown = shownOf(customer, message.customer, context)
+  const shown = shownOf(customer, message.customer, number, context)
   const failed = event.status === 'failed'
-  const status: Record<string, Json> = {
+  const byUserId = isUserId(message.input ?? '')
+  const { userId, parentUserId: _, ...numberOnly } = shown
+  const status: Record<string, Json | undefined> = {
     id: message.id,
     status: event.status,
     timestamp: String(unixSeconds(event.at)),
-  }
-  if (shown.waId !== undefined) status['recipient_id'] = shown.waId
-  const byUserId = message.input === customer?.bsuid
-  if (shown.userId !== undefined && (!failed || byUserId)) {
-    status['recipient_user_id'] = shown.userId
+    ...renderIds(failed && !byUserId ? numberOnly : shown, recipientNames),
+    ...(shown.identityHash !== undefined && { recipient_identity_key_hash: shown.identityHash }),
   }
   if (message.callbackData !== undefined) {
     status['biz_opaque_callback_data'] = message.callbackData
   }
   Object.assign(status, renderPrice(event, message, context))
   if (event.errors) status['errors'] = event.errors.map(renderStatusError)
-  const withContacts = !failed && shown.userId !== undefined
+  const withContacts = !failed && userId !== undefined
   return {
     messaging_product: 'whatsapp',
     metadata: metadataOf(number),

@@ -9,7 +9,18 @@ import { iso, parseBody } from './parse.ts'
 
 const fields = {
   name: z.string().optional(),
-  username: z.string().optional(),
+  /** `null` gives it up. */
+  username: z.string().nullable().optional(),
+  user_id: z
+    .string()
+    .regex(/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/)
+    .optional(),
+  parent_user_id: z
+    .string()
+    .regex(/^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/)
+    .nullable()
+    .optional(),
+  in_contact_book: z.boolean().optional(),
   outcome: z
     .string()
     .refine((name) => outcomeRules(name) !== undefined, {
@@ -100,9 +111,15 @@ function save({ world }: ControlCall, waId: string, change: Fields): Promise<Cus
   return world.store.transact((tx) => {
     const known = tx.customers.get(waId) ?? newCustomer(world.env, waId)
     const customer = tx.customers.put(waId, {
-      ...known,
+      ...without(known, [
+        ...(change.username === null ? (['username'] as const) : []),
+        ...(change.parent_user_id === null ? (['parentBsuid'] as const) : []),
+      ]),
       ...(change.name !== undefined && { name: change.name }),
-      ...(change.username !== undefined && { username: change.username }),
+      ...(typeof change.username === 'string' && { username: change.username }),
+      ...(change.user_id !== undefined && { bsuid: change.user_id }),
+      ...(typeof change.parent_user_id === 'string' && { parentBsuid: change.parent_user_id }),
+      ...(change.in_contact_book !== undefined && { inContactBook: change.in_contact_book }),
       ...(change.outcome !== undefined && { outcome: change.outcome }),
       ...(change.identity_mode !== undefined && { identityMode: change.identity_mode }),
       ...(change.blocked !== undefined && { blocked: change.blocked }),
@@ -118,6 +135,12 @@ function save({ world }: ControlCall, waId: string, change: Fields): Promise<Cus
     })
     return customer
   })
+}
+
+function without(customer: Customer, names: readonly ('username' | 'parentBsuid')[]): Customer {
+  const rest = { ...customer }
+  for (const name of names) delete rest[name]
+  return rest
 }
 
 function changeIdentity({ world }: ControlCall, { waId }: Customer): Promise<Customer> {
@@ -137,7 +160,16 @@ function changeIdentity({ world }: ControlCall, { waId }: Customer): Promise<Cus
 /** The customer goes on under a new number: the old row stays, so that old messages still have their customer. */
 function changeNumber({ world }: ControlCall, old: Customer, waId: string): Promise<Customer> {
   return world.store.transact((tx) => {
-    const changed = tx.customers.put(waId, { ...newCustomer(world.env, waId), name: old.name })
+    const { name, username, identityMode, inContactBook, parentBsuid } = old
+    const fresh = newCustomer(world.env, waId, {
+      name,
+      identityMode,
+      ...(username !== undefined && { username }),
+      ...(inContactBook !== undefined && { inContactBook }),
+    })
+    const [country = '', digits = ''] = fresh.bsuid.split('.')
+    const parent = parentBsuid === undefined ? {} : { parentBsuid: `${country}.ENT.${digits}` }
+    const changed = tx.customers.put(waId, { ...fresh, ...parent })
     tx.emit({ type: 'customer.changed', waId: old.waId, what: 'number', newWaId: waId })
     return changed
   })
@@ -148,7 +180,9 @@ const view = (customer: Customer) => ({
   name: customer.name,
   user_id: customer.bsuid,
   ...(customer.username !== undefined && { username: customer.username }),
+  ...(customer.parentBsuid !== undefined && { parent_user_id: customer.parentBsuid }),
   identity_mode: customer.identityMode,
+  in_contact_book: customer.inContactBook ?? false,
   outcome: customer.outcome,
   blocked: customer.blocked,
   marketing_opt_out: customer.marketingOptOut,

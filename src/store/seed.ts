@@ -79,6 +79,7 @@ const openConversation = (phoneNumberId: string, customer: string, now: number):
   phoneNumberId,
   customer,
   lastInboundAt: now,
+  numberSeenAt: now,
 })
 
 type At = (time: SeedTime) => number

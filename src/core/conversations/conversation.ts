@@ -8,6 +8,8 @@ export interface Conversation {
   /** World time in ms of the customer's last message; the service window is open for 24 hours from it. */
   readonly lastInboundAt?: number
   readonly lastOutboundAt?: number
+  /** When the business last saw the customer's number: in a message that showed it, or by writing to it. */
+  readonly numberSeenAt?: number
   /** The business wrote first (a template without an open window): counts for the messaging limit for 24 hours. */
   readonly initiatedAt?: number
   /** A 72-hour free entry point, from the business's reply to an ad. */

@@ -6,8 +6,12 @@ export interface Customer {
   readonly name: string
   /** Business-scoped user id without its portfolio: `CC.digits`. */
   readonly bsuid: string
+  /** User id that enrolled portfolios share: `CC.ENT.digits`. */
+  readonly parentBsuid?: string
   readonly username?: string
-  /** What webhooks show of the customer. */
+  /** The business has the customer in its contact book, and so sees the number. */
+  readonly inContactBook?: boolean
+  /** What webhooks show of the customer: the number alone, both as the username allows, the user id alone. */
   readonly identityMode: 'number' | 'both' | 'bsuid'
   /** A name from the table of outcomes; `none` behaves like anybody. */
   readonly outcome: string

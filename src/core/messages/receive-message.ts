@@ -1,7 +1,9 @@
 import { conversationKey } from '../conversations/conversation.ts'
 import { newCustomer } from '../customers/new-customer.ts'
+import { isNumberVisible } from '../customers/visible-number.ts'
 import type { Env } from '../env.ts'
 import type { MessageId } from '../ids.ts'
+import { isObject } from '../json.ts'
 import { leaveUnfetched } from '../onprem/auto-download.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
@@ -21,10 +23,11 @@ export function receiveMessage(
   const key = conversationKey(act.to, act.from)
   const conversation = tx.conversations.get(key) ?? { phoneNumberId: act.to, customer: act.from }
   const known = tx.customers.get(act.from) ?? newCustomer(env, act.from)
-  tx.customers.put(act.from, {
+  const customer = tx.customers.put(act.from, {
     ...known,
     ...(act.profileName !== undefined && { name: act.profileName }),
   })
+  const showsNumber = isNumberVisible(customer, conversation, now) || givesNumber(act)
   const message: Message = {
     id,
     direction: 'inbound',
@@ -46,8 +49,15 @@ export function receiveMessage(
   tx.conversations.put(key, {
     ...conversation,
     ...(options.opensWindow && { lastInboundAt: now }),
+    ...(showsNumber && { numberSeenAt: now }),
     ...(act.extra?.['referral'] !== undefined && { referredAt: now }),
   })
   tx.emit({ type: 'message.received', messageId: id })
   return message
 }
+
+/** The customer was asked for the number and sent it. */
+const givesNumber = ({ type, content }: InboundAct): boolean =>
+  type === 'contacts' &&
+  Array.isArray(content) &&
+  content.some((each) => isObject(each) && each['origin'] === 'contact_request')

@@ -20,6 +20,8 @@ export interface SendMessage {
   readonly to: WaId
   /** `to` as the client wrote it. */
   readonly input: string
+  /** Addressed by a user id: the business need not know the number. */
+  readonly byUserId?: boolean
   readonly type: string
   readonly content: Json
   readonly context?: JsonObject
@@ -47,7 +49,10 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
 
   const now = env.now()
   const { from, to } = command
-  if (!tx.customers.has(to) && magicCustomer(to)) tx.customers.put(to, newCustomer(env, to))
+  // Statuses of the Cloud API tell the user id of everybody; the other API knows whom it has checked.
+  if (!tx.customers.has(to) && (command.dialect === 'cloud' || magicCustomer(to))) {
+    tx.customers.put(to, newCustomer(env, to))
+  }
   const key = conversationKey(from, to)
   const conversation = tx.conversations.get(key)
   const open = isServiceWindowOpen(tx, from, to, now)
@@ -93,6 +98,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
   tx.conversations.put(key, {
     ...(conversation ?? { phoneNumberId: from, customer: to }),
     lastOutboundAt: now,
+    ...(!command.byUserId && { numberSeenAt: now }),
     ...(passed?.initiates && { initiatedAt: now }),
     ...free,
     ...(priced.open.length > 0 && { priced: priced.open }),
