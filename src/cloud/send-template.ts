@@ -140,15 +140,12 @@ function requireFlows(tx: Tx, template: Template): void {
   }
 }
 
-/** A template under watch sends its first messages on and holds the rest: `extra.pacing_left` counts down. */
+/** A template under watch sends its first messages on and holds the rest. */
 function pace(tx: Tx, template: Template): { pacing?: Pacing } {
-  const left = template.extra?.['pacing_left']
-  if (typeof left !== 'number') return {}
+  const { pacingLeft: left } = template
+  if (left === undefined) return {}
   if (left <= 0) return { pacing: 'quality' }
-  tx.templates.put(template.id, {
-    ...template,
-    extra: { ...template.extra, pacing_left: left - 1 },
-  })
+  tx.templates.put(template.id, { ...template, pacingLeft: left - 1 })
   return {}
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { judgeTemplate } from '../core/templates/judge-template.ts'
 import type { Template } from '../core/templates/template.ts'
+import type { Tx } from '../core/tx.ts'
 import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
@@ -27,6 +28,8 @@ const judgement = z.strictObject({
   category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).optional(),
   /** The change of category is announced first and comes after this long. */
   category_after: z.union([z.string(), z.number()]).optional(),
+  /** So many more messages go out at once, later ones are held for half an hour; null ends the watch. */
+  pacing_left: z.int().min(0).nullable().optional(),
 })
 
 export const templateEndpoints: ControlEndpoint[] = [
@@ -53,24 +56,30 @@ export const templateEndpoints: ControlEndpoint[] = [
     input: judgement,
     doc: "Meta's side of a template: review, pause, quality, category; the webhooks follow",
     async run(call) {
-      const { category_after: after, ...given } = parseBody(judgement, call.body)
+      const { category_after: after, pacing_left: left, ...given } = parseBody(judgement, call.body)
       const id = call.params['id'] ?? ''
       const { world } = call
       const template = await world.store.transact((tx) => {
         const known = tx.templates.get(id)
         if (!known) throw new ControlError('not_found', `there is no template ${id}`)
-        return judgeTemplate(tx, world.env, known, {
+        const judged = judgeTemplate(tx, world.env, known, {
           ...(given.status !== undefined && { status: given.status }),
           ...(given.reason !== undefined && { reason: given.reason }),
           ...(given.quality !== undefined && { quality: given.quality }),
           ...(given.category !== undefined && { category: given.category }),
           ...(after !== undefined && { categoryAfter: requireDuration('category_after', after) }),
         })
+        return left === undefined ? judged : watch(tx, judged, left)
       })
       return ok(view(template))
     },
   },
 ]
+
+function watch(tx: Tx, template: Template, left: number | null): Template {
+  const { pacingLeft: _, ...rest } = template
+  return tx.templates.put(template.id, { ...rest, ...(left !== null && { pacingLeft: left }) })
+}
 
 const view = (template: Template) => ({
   id: template.id,

@@ -26,6 +26,8 @@ export interface Template {
   readonly components: readonly JsonObject[]
   readonly quality: string
   readonly createdAt: number
+  /** Under watch: so many more messages go out at once, later ones are held until it has been judged. */
+  readonly pacingLeft?: number
   readonly rejectedReason?: string
   /** Comes with INVALID_FORMAT: what is wrong and what to do. */
   readonly rejectionInfo?: { readonly reason: string; readonly recommendation: string }

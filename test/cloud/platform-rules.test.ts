@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import type { LocalEmulator } from '../../src/index.ts'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { ADA, PHONE, STRANGER, send, statusesOf } from './support.ts'
+
+const text = { text: { body: 'hi' } }
+const hello = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
+const HELLO = '440000000000001'
+
+const status = async (emulator: LocalEmulator, id: string) =>
+  (await emulator.messages.get(id)).status
+
+/** Sends, lets everything happen, answers the statuses that were told. */
+async function told(
+  emulator: LocalEmulator,
+  hook: Awaited<ReturnType<typeof startReceiver>>,
+  body: object,
+) {
+  hook.received.length = 0
+  await send(emulator, body).expect(200)
+  await emulator.clock.runUntilIdle()
+  return statusesOf(hook.received)
+}
+
+const failure = (statuses: Record<string, unknown>[]) =>
+  (statuses[0]?.['errors'] as { code: number }[] | undefined)?.[0]?.code
+
+describe('the service window', () => {
+  it('is open for 24 hours from the last message of the customer', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    await emulator.inbound.text({ from: STRANGER, text: 'hello' })
+
+    await emulator.clock.advance('23h')
+    const open = await told(emulator, hook, { ...text, to: STRANGER })
+    await emulator.clock.advance('1h')
+    const closed = await told(emulator, hook, { ...text, to: STRANGER })
+    await emulator.inbound.text({ from: STRANGER, text: 'still there?' })
+    const again = await told(emulator, hook, { ...text, to: STRANGER })
+
+    expect([open, closed, again].map(failure)).toEqual([undefined, 131047, undefined])
+  })
+
+  it('does not matter to templates, but to their price', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+
+    const closed = await told(emulator, hook, { ...hello, to: STRANGER })
+    const open = await told(emulator, hook, hello)
+
+    expect(closed[0]?.['pricing']).toMatchObject({ billable: true, type: 'regular' })
+    expect(open[0]?.['pricing']).toMatchObject({ billable: false, type: 'free_customer_service' })
+  })
+
+  it('is lifted by a setting', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url, serviceWindow: 'open' })
+
+    expect(failure(await told(emulator, hook, { ...text, to: STRANGER }))).toBeUndefined()
+  })
+})
+
+it('keeps one conversation for a free entry point, and each message its own elsewhere', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  await control(emulator, 'patch', '/settings').send({ cloud: { webhookVersion: 'v23.0' } })
+  const conversation = async () => {
+    const [sent] = await told(emulator, hook, text)
+    return sent?.['conversation'] as { id: string; expiration_timestamp: string }
+  }
+  const own = [await conversation(), await conversation()]
+  await emulator.inbound.send({
+    from: ADA,
+    type: 'text',
+    text: { body: 'your ad' },
+    referral: { source_type: 'ad', source_id: '1', source_url: 'https://fb.me/1' },
+  })
+
+  const free = [await conversation(), await conversation()]
+
+  expect(own[0]?.id).not.toBe(own[1]?.id)
+  expect(free[0]).toEqual(free[1])
+  expect(free[0]).toMatchObject({ origin: { type: 'referral_conversion' } })
+})
+
+describe('a template under watch', () => {
+  const watched = async (emulator: LocalEmulator) => {
+    await control(emulator, 'patch', `/templates/${HELLO}`).send({ pacing_left: 1 }).expect(200)
+    const first = await send(emulator, hello).expect(200)
+    const second = await send(emulator, hello).expect(200)
+    return [first, second].map(({ body }) => body.messages[0])
+  }
+
+  it('holds what comes after its first messages, and releases it', async () => {
+    await using emulator = await frozenEmulator()
+
+    const [first, second] = await watched(emulator)
+    await emulator.clock.advance('1m')
+    const before = await status(emulator, second.id)
+    await emulator.clock.advance('30m')
+
+    expect([first.message_status, second.message_status]).toEqual([
+      'accepted',
+      'held_for_quality_assessment',
+    ])
+    expect([before, await status(emulator, second.id)]).toEqual(['accepted', 'read'])
+  })
+
+  it('drops it with 132015 when it is paused in the meantime', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+
+    const [, second] = await watched(emulator)
+    await control(emulator, 'patch', `/templates/${HELLO}`).send({ status: 'PAUSED' }).expect(200)
+    await emulator.clock.advance('31m')
+
+    const errors = statusesOf(hook.received.filter(({ raw }) => raw.includes('"statuses"')))
+      .filter(({ id }) => id === second.id)
+      .map((each) => failure([each]))
+    expect(errors).toEqual([132015])
+    const paused = await send(emulator, hello).expect(400)
+    expect(paused.body.error.code).toBe(132015)
+  })
+})
+
+describe('numbers that can be written in two ways', () => {
+  it.each([
+    ['Brazil', '5511955501234', '551155501234'],
+    ['Mexico', '5215512345678', '525512345678'],
+    ['Argentina', '5491112345678', '541112345678'],
+  ])('of %s reach the customer that is known', async (_country, written, known) => {
+    await using emulator = await frozenEmulator()
+    await emulator.inbound.text({ from: known, text: 'oi' })
+
+    const { body } = await send(emulator, { ...text, to: `+${written}` }).expect(200)
+
+    expect(body.contacts).toEqual([{ input: `+${written}`, wa_id: known }])
+  })
+
+  it('are taken as they are when the rules are off', async () => {
+    await using emulator = await frozenEmulator()
+    await control(emulator, 'patch', '/settings').send({ cloud: { waIdRules: false } })
+    await emulator.inbound.text({ from: '551155501234', text: 'oi' })
+
+    const { body } = await send(emulator, { ...text, to: '5511955501234' }).expect(200)
+
+    expect(body.contacts[0].wa_id).toBe('5511955501234')
+  })
+})
+
+it('cannot mark as read what came more than 30 days ago', async () => {
+  await using emulator = await frozenEmulator()
+  const id = await emulator.inbound.text({ from: ADA, text: 'hi' })
+  const read = () =>
+    graph(emulator, 'post', `/v23.0/${PHONE}/messages`).send({
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: id,
+    })
+
+  await read().expect(200)
+  await emulator.clock.advance('721h')
+
+  await read().expect(400)
+})
+
+describe('strict mode off', () => {
+  it('asks for no scopes and tells every callback', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url, strict: false })
+
+    await graph(emulator, 'delete', '/v23.0/300000000000001/subscribed_apps').expect(200)
+    await graph(emulator, 'post', `/v23.0/${PHONE}/messages`)
+      .set('authorization', 'Bearer EAAEmulatorNoScope')
+      .send({ messaging_product: 'whatsapp', to: ADA, ...text })
+      .expect(200)
+    await emulator.clock.runUntilIdle()
+
+    expect(statusesOf(hook.received)).toHaveLength(3)
+  })
+})
+
+it('tells nobody where no app is subscribed, and says so when asked', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+
+  await graph(emulator, 'delete', '/v23.0/300000000000001/subscribed_apps').expect(200)
+  const { body } = await send(emulator, text).expect(200)
+  await emulator.clock.runUntilIdle()
+
+  expect(hook.received).toEqual([])
+  const why = await emulator.control('GET', `/explain/${body.messages[0].id}`)
+  expect(JSON.stringify(why)).toContain('no app is subscribed')
+})
