@@ -141,7 +141,7 @@ describe('the life of a Flow', () => {
       .field('categories', '["SURVEY"]')
       .expect(200)
     const { id } = made.body
-    expect(made.body).toEqual({ id: expect.stringMatching(/^\d{15}$/) })
+    expect(made.body).toEqual({ id: expect.stringMatching(/^\d{16}$/) })
     const uploaded = await upload(emulator, id, simple([{ type: 'TextHeading', text: 'Hi' }]))
     expect(uploaded.body).toEqual({ success: true, validation_errors: [] })
     const preview = await graph(emulator, 'get', `/v25.0/${id}?fields=preview.invalidate(false)`)

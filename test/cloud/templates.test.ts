@@ -48,7 +48,7 @@ describe('the life of a template', () => {
 
     const created = await create(emulator, {}).expect(200)
     expect(created.body).toEqual({
-      id: expect.stringMatching(/^\d{15}$/),
+      id: expect.stringMatching(/^\d{16}$/),
       status: 'PENDING',
       category: 'MARKETING',
     })

@@ -220,6 +220,7 @@ function masker(hook: Receiver, links: FileServer) {
   const mask = (value: unknown, key?: string): unknown => {
     if (key === 'fbtrace_id') return '<trace>'
     if (typeof value === 'string') return maskText(value)
+    if (key === 'message_template_id' && Number(value) >= 1e15) return '<id>'
     if (Array.isArray(value)) return value.map((each) => mask(each))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mask(each, name)]))

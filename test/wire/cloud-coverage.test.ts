@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { blockUserEndpoints } from '../../src/cloud/block-users.endpoints.ts'
 import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
+import { flowEndpoints } from '../../src/cloud/flows/flows.endpoints.ts'
 import { mediaEndpoints } from '../../src/cloud/media.endpoints.ts'
 import { messageHistoryEndpoints } from '../../src/cloud/message-history.endpoints.ts'
 import { messageEndpoints } from '../../src/cloud/messages.endpoints.ts'
 import { phoneNumberEndpoints } from '../../src/cloud/phone-numbers.endpoints.ts'
 import { subscriptionEndpoints } from '../../src/cloud/subscriptions.endpoints.ts'
+import { templateBulkEndpoints } from '../../src/cloud/templates/template-bulk.endpoints.ts'
+import { templateGroupEndpoints } from '../../src/cloud/templates/template-groups.endpoints.ts'
+import { templateEndpoints } from '../../src/cloud/templates/templates.endpoints.ts'
 import { uploadEndpoints } from '../../src/cloud/uploads.endpoints.ts'
 import { webhookSamples } from '../../src/control/webhook-samples/all.ts'
 import { type Exchange, exchangeFiles, readExchanges } from '../support/wire.ts'
@@ -28,6 +32,11 @@ const covered = [
   ...subscriptionEndpoints,
   ...phoneNumberEndpoints,
   ...blockUserEndpoints,
+  // Comparing needs a thousand sends of each, and a picked file a customer: tests of their own show these.
+  ...templateEndpoints.filter(({ path }) => path !== '/{template}/compare'),
+  ...templateBulkEndpoints,
+  ...templateGroupEndpoints,
+  ...flowEndpoints.filter(({ path }) => path !== '/flow_media/{media_id}'),
 ]
 
 function rowOf({ method, path }: { method: string; path: string }): string {

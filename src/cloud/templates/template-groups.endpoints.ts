@@ -57,7 +57,7 @@ async function create(call: Call<World>): Promise<Reply> {
   const templateIds = words(body, 'whatsapp_business_templates') ?? []
   const { world } = call
   const id = await world.store.transact((tx) => {
-    const made = world.env.random.digits(15)
+    const made = world.env.random.digits(16)
     tx.facts.put(keyOf(made), {
       wabaId: call.params['waba'] ?? '',
       name,

@@ -75,7 +75,7 @@ export function requireEndpointVersion(json: JsonObject): void {
 
 export function newFlowId(tx: ReadTx, env: Env): string {
   for (;;) {
-    const id = env.random.digits(15)
+    const id = env.random.digits(16)
     if (!tx.flows.has(id)) return id
   }
 }

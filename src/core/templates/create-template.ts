@@ -107,10 +107,10 @@ function requireEligible(tx: ReadTx, { wabaId, category }: CreateTemplate): void
   refuseIf(business?.verificationStatus === 'not_verified', 'authentication_ineligible')
 }
 
-/** Fifteen digits: webhooks carry it as a number. */
+/** Webhooks carry it as a number: it must be one that JavaScript can hold. */
 export function newTemplateId(tx: ReadTx, env: Env): string {
   for (;;) {
-    const id = env.random.digits(15)
+    const id = `1${env.random.digits(15)}`
     if (!tx.templates.has(id)) return id
   }
 }
