@@ -11,21 +11,6 @@ import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
 import { isVisible } from './visibility.ts'
 
-/**
- * Who may call an endpoint, as its row says: a scope, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
- * token, `token` for any, `none`, or `open`: one that is sent is not even looked at.
- */
-export type AuthWord =
-  | 'whatsapp_business_messaging'
-  | 'whatsapp_business_management'
-  | 'business_management'
-  | 'catalog_management'
-  | 'whatsapp'
-  | 'app'
-  | 'token'
-  | 'none'
-  | 'open'
-
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
   const header = call.headers.authorization
@@ -97,7 +82,7 @@ const revoked: Readonly<Record<number, string>> = {
 }
 
 /** Why a token is no longer good, if it is not. */
-export function deadToken(row: AccessToken, now: number): GraphError | undefined {
+function deadToken(row: AccessToken, now: number): GraphError | undefined {
   const subcode = row.revokedSubcode
   if (subcode === 458) return notAuthorised(row.appId)
   if (subcode !== undefined) {
@@ -135,7 +120,11 @@ export function checkProof(
   }
 }
 
-/** Whether the token may do this to that object: first whether it sees it (100/33), then its scopes (200). */
+/**
+ * Whether the token may do this to that object: first whether it sees it (100/33), then its scopes (200).
+ * Who may call an endpoint, as its row says: a scope, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
+ * token, `token` for any, `none`, or `open`: one that is sent is not even looked at.
+ */
 export function checkAccess(
   call: Call<World>,
   principal: Principal,

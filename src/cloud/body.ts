@@ -6,8 +6,6 @@ import type { World } from '../world.ts'
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
 export type Parameters = Record<string, unknown>
 
-const notParameters = new Set(['access_token'])
-
 /**
  * Merges query and body into one map; the body wins. A JSON body that does not parse counts as empty, so that the first
  * parameter that is needed is reported missing: that is what Graph does.
@@ -78,10 +76,6 @@ const nowhere = {
     done(null)
   },
 }
-
-/** Without what belongs to the transport. */
-export const withoutToken = (all: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(all).filter(([name]) => !notParameters.has(name)))
 
 export const parametersOf = (call: Call<World>): Parameters =>
   isObject(call.body) ? call.body : {}

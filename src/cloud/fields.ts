@@ -8,7 +8,7 @@ import { majorOf } from './versions.ts'
 /**
  * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
  */
-export function parseFields(text: string): FieldItem[] {
+function parseFields(text: string): FieldItem[] {
   const parser = new FieldsParser(text.replace(/\s+/g, ''))
   return parser.all()
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Media } from '../core/media/media.ts'
 
 /** A download address lives for five minutes. */
-export const LINK_LIFE_S = 300
+const LINK_LIFE_S = 300
 
 export const DOWNLOAD_PATH = '/whatsapp_business/attachments'
 

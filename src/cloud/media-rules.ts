@@ -57,7 +57,7 @@ function stickerTrouble({ size, image }: LinkedFile): MediaTrouble | undefined {
 }
 
 /** The details of error 131053. */
-export function troubleDetails(trouble: MediaTrouble): string {
+function troubleDetails(trouble: MediaTrouble): string {
   switch (trouble.kind) {
     case 'http':
       return `Downloading media from weblink failed with http code ${trouble.status}, status message ${trouble.statusText}`

@@ -10,7 +10,7 @@ import type { Parameters } from './body.ts'
 import { GraphError, parameterError, whatsappError } from './errors.ts'
 
 /** What uploads may be; Meta's message lists them in no fixed order. */
-export const uploadTypes = [
+const uploadTypes = [
   'audio/aac',
   'audio/mp4',
   'audio/mpeg',

@@ -1,7 +1,5 @@
 import type { NodeKind } from './node-kind.ts'
 
-export const uploadKey = (session: string): string => `upload:${session}`
-
 /** A session of the resumable upload; its id starts with `upload:`. */
 export const uploadNode: NodeKind = {
   kind: 'upload',

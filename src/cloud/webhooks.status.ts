@@ -17,8 +17,7 @@ import { unixSeconds } from './webhooks.inbound.ts'
 
 type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
 
-export const ERROR_PAGE =
-  'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
+const ERROR_PAGE = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
 
 /** The value of a `messages` change with one status. */
 export function renderStatus(
@@ -55,7 +54,7 @@ export function renderStatus(
   }
 }
 
-export const renderStatusError = (error: StatusError): JsonObject => ({
+const renderStatusError = (error: StatusError): JsonObject => ({
   code: error.code,
   title: error.title,
   message: error.title,

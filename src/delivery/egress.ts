@@ -23,7 +23,7 @@ for (const [net, bits] of [
   local.addSubnet(net, bits, 'ipv6')
 }
 
-export const isLocalAddress = (address: string): boolean => {
+const isLocalAddress = (address: string): boolean => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return local.check(mapped, 'ipv4')
   return local.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')

@@ -7,7 +7,7 @@ import { frozenEmulator } from './emulator.ts'
 import { type FileServer, startFiles } from './files.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
-export const WIRE = join(import.meta.dirname, '..', '..', 'fixtures', 'wire')
+const WIRE = join(import.meta.dirname, '..', '..', 'fixtures', 'wire')
 
 type Dialect = 'cloud' | 'onprem'
 

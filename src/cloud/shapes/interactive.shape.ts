@@ -31,7 +31,7 @@ import {
 } from './shape.ts'
 
 /** Text between two lengths, told as WhatsApp tells it. */
-export const sized = (what: string, max: number, min = 1): Shape =>
+const sized = (what: string, max: number, min = 1): Shape =>
   text((value) =>
     value.length < min || value.length > max
       ? badValue(`${what} length invalid. Min length: ${min}, Max length: ${max}`)

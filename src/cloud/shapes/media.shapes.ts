@@ -18,7 +18,7 @@ const caption = text((value) =>
 )
 
 /** `{id}` or `{link}`; with both the id counts. */
-export function mediaObject(more: Readonly<Record<string, Member | Shape>> = {}): Shape {
+function mediaObject(more: Readonly<Record<string, Member | Shape>> = {}): Shape {
   const shape = object({
     id: text(),
     link: webLink(),

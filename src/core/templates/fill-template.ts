@@ -33,7 +33,7 @@ export function fillText(text: string, parameters: readonly SentParameter[]): st
 }
 
 /** Currencies and dates are shown by their fallback. */
-export function shownText(parameter: SentParameter): string {
+function shownText(parameter: SentParameter): string {
   if (parameter.text !== undefined) return parameter.text
   const content = parameter[parameter.type]
   const fallback = isObject(content) ? content['fallback_value'] : content
