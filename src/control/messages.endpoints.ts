@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DialectName } from '../core/ids.ts'
 import type { Message } from '../core/messages/message.ts'
 import { setStatus } from '../core/messages/status.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
@@ -52,7 +53,10 @@ export const messageEndpoints: ControlEndpoint[] = [
       if (direction === 'inbound' && !takenBack) {
         throw new ControlError('invalid_request', `${id} is a customer's message: it has no status`)
       }
-      const errors = status === 'failed' || status === 'warning' ? [statusError(error)] : undefined
+      const errors =
+        status === 'failed' || status === 'warning'
+          ? [statusError(dialect, status, error)]
+          : undefined
       const moved = await call.world.store.transact((tx) =>
         setStatus(tx, call.world.env, id, status, errors),
       )
@@ -61,8 +65,22 @@ export const messageEndpoints: ControlEndpoint[] = [
   },
 ]
 
-function statusError(error: z.infer<typeof statusBody>['error']) {
-  const { code = 131000, title = 'Something went wrong', details } = error ?? {}
+/** What a status says where the caller does not. */
+const usual = {
+  cloud: { failed: [131000, 'Something went wrong'], warning: [131000, 'Something went wrong'] },
+  onprem: {
+    failed: [500, 'Generic error'],
+    warning: [2029, 'List some products failed compliance'],
+  },
+} as const
+
+function statusError(
+  dialect: DialectName,
+  status: 'failed' | 'warning',
+  error: z.infer<typeof statusBody>['error'],
+) {
+  const [usualCode, usualTitle] = usual[dialect][status]
+  const { code = usualCode, title = usualTitle, details } = error ?? {}
   return { code, title, ...(details !== undefined && { details }) }
 }
 

@@ -25,7 +25,8 @@ const body = z
     nodes: z.record(z.string(), node.nullable()),
     /** Another node takes over; until then calls answer 1011 or 1018. */
     failover: z.strictObject({
-      duration_ms: z.int().min(0).default(30_000),
+      /** `unhealthy_interval` of the application settings where absent. */
+      duration_ms: z.int().min(0).optional(),
       code: z.union([z.literal(1011), z.literal(1018)]).optional(),
     }),
     /** Upgrade of the client. */
@@ -114,7 +115,8 @@ function apply(tx: Tx, world: World, change: Change): void {
     ...((change.nodes || change.gateway_status !== undefined) && { nodes: nodes(tx, old, change) }),
   }))
   if (change.failover) {
-    failOver(tx, world.env, change.failover.duration_ms, change.failover.code)
+    const { duration_ms: durationMs, code } = change.failover
+    failOver(tx, world.env, { durationMs, code })
   }
 }
 

@@ -1,8 +1,9 @@
 import { setStatus } from '../core/messages/status.ts'
 import { collectMedia, collectMessages } from '../core/onprem/collect-garbage.ts'
+import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { DialectJobs } from '../world.ts'
 import { wireError } from './errors.ts'
-import { gcNotices } from './gc-notices.ts'
+import { gcFailed, gcNotices } from './gc-notices.ts'
 
 const reasons = {
   408: 'The message was pending for more than a day',
@@ -23,8 +24,9 @@ export const onpremJobs: DialectJobs = {
   'onprem.gc': (world, jobId, { what }) =>
     world.store.transact((tx) => {
       tx.cancel(jobId)
-      const count =
-        what === 'message' ? collectMessages(tx, world.env) : collectMedia(tx, world.env)
-      for (const body of gcNotices(world, what, count)) tx.emit({ type: 'onprem.notice', body })
+      const down = tx.onprem.get(DEPLOYMENT)?.coreappDown ?? false
+      const collect = what === 'message' ? collectMessages : collectMedia
+      const bodies = down ? [gcFailed(what)] : gcNotices(world, what, collect(tx, world.env))
+      for (const body of bodies) tx.emit({ type: 'onprem.notice', body })
     }),
 }

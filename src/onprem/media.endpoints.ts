@@ -1,6 +1,7 @@
 import { DAY_MS } from '../core/conversations/conversation.ts'
 import { IMAGE_HEAD_BYTES } from '../core/media/image-header.ts'
 import type { Media } from '../core/media/media.ts'
+import { isMediaGone } from '../core/onprem/collect-garbage.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { requireNumber, whenRegistered } from './deployment.ts'
@@ -107,8 +108,10 @@ function requireType(header: string | undefined): string {
 
 /** Media of this client's number; that of others might not exist. */
 function findMedia(call: Call<World>): Media | undefined {
-  const row = call.world.store.read.media.get(call.params['id'] ?? '')
-  return row?.phoneNumberId === requireNumber(call.world).id ? row : undefined
+  const { read } = call.world.store
+  const row = read.media.get(call.params['id'] ?? '')
+  if (row?.phoneNumberId !== requireNumber(call.world).id) return undefined
+  return isMediaGone(read, row, call.at) ? undefined : row
 }
 
 async function send(call: Call<World>, row: Media): Promise<Reply> {

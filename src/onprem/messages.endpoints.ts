@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { CoreError } from '../core/errors.ts'
 import { markRead } from '../core/messages/mark-read.ts'
-import type { Message } from '../core/messages/message.ts'
 import { type SendMessage, sendMessage } from '../core/messages/send-message.ts'
 import { effectiveApplication } from '../core/onprem/application-settings.ts'
 import { isCallbackQueueFull } from '../core/onprem/callback-queue.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
-import { isCollected, KEEP_INBOUND_MS } from '../core/onprem/collect-garbage.ts'
+import { isMessageGone } from '../core/onprem/collect-garbage.ts'
 import { outboundMessageId } from '../core/onprem/message-id.ts'
 import { isIdentityInDoubt } from '../core/onprem/pause.ts'
 import { onpremPricing } from '../core/onprem/pricing.ts'
@@ -55,18 +54,14 @@ export const messages: readonly Endpoint<World>[] = whenRegistered([
       const { id } = requireNumber(call.world)
       const messageId = call.params['message-id'] ?? ''
       await call.world.store.transact((tx) => {
-        if (isForgotten(tx.messages.get(messageId), call.at))
-          throw new CoreError('message_not_found')
+        const message = tx.messages.get(messageId)
+        if (message && isMessageGone(tx, message, call.at)) throw new CoreError('message_not_found')
         markRead(tx, messageId, id)
       })
       return ok(call)
     },
   },
 ])
-
-/** The database of the client keeps received messages for a week. */
-const isForgotten = (message: Message | undefined, now: number): boolean =>
-  message !== undefined && (isCollected(message) || now - message.at > KEEP_INBOUND_MS)
 
 async function send(call: Call<World>): Promise<Reply> {
   const { world } = call

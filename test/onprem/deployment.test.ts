@@ -237,3 +237,56 @@ it('collects what is processed, and tells how much', async () => {
   expect([(await read(old)).status, (await read(fresh)).status]).toEqual([404, 200])
   expect((await own.api.raw('GET', `/v1/media/${media[0].id}`)).status).toBe(404)
 })
+
+it('forgets by itself what the settings say', async () => {
+  await using own = await ownWorld()
+  const garbagecollector_enable = { messages: false, media: true }
+  await own.api.patch('/v1/settings/application', { garbagecollector_enable })
+  const old = await own.world.inbound.text({ dialect: 'onprem', from: ADA, text: 'hi' })
+  const upload = await own.api.raw('POST', '/v1/media', Buffer.from('x'), {
+    'content-type': 'text/plain',
+  })
+  const { media } = (await upload.json()) as { media: [{ id: string }] }
+
+  await own.world.clock.advance('31d')
+
+  expect((await own.api.raw('GET', `/v1/media/${media[0].id}`)).status).toBe(404)
+  await own.api.put(`/v1/messages/${old}`, { status: 'read' })
+})
+
+it('tells of a collection that failed', async () => {
+  await using own = await ownWorld()
+  await own.api.put('/v1/services/media/gc', undefined)
+  await own.onprem({ coreapp_down: true })
+  await own.world.clock.advance('2s')
+  await own.onprem({ coreapp_down: false })
+  await own.world.clock.advance('10s')
+
+  const errors = [{ code: 1014, details: 'Failed to fetch media to delete' }]
+  expect(own.received()).toEqual([
+    { services: [{ media: { gc: { items_deleted: 0, errors, status: 'failed' } } }] },
+  ])
+})
+
+it('takes as long for a failover as the settings say', async () => {
+  await using own = await ownWorld({ onprem: { topology: 'multiconnect' } })
+  await own.api.patch('/v1/settings/application', { unhealthy_interval: 5 })
+
+  const { failover } = await own.onprem({ failover: {} })
+
+  expect(failover).toEqual({ until: '2026-01-01T00:00:05.000Z', code: 1011 })
+})
+
+it('moves a message by hand to what the client would say', async () => {
+  await using own = await ownWorld()
+  const { messages } = await own.api.post('/v1/messages', TEXT)
+
+  await own.world.messages.setStatus(messages[0].id, 'warning')
+  await own.world.messages.setStatus(messages[0].id, 'failed')
+  await own.world.clock.advance('10ms')
+
+  expect(own.received()).toMatchObject([
+    { statuses: [{ status: 'warning', errors: [{ code: 2029 }] }] },
+    { statuses: [{ status: 'failed', errors: [{ code: 500, title: 'Generic error' }] }] },
+  ])
+})

@@ -30,6 +30,8 @@ export interface ApplicationSettings {
   readonly garbagecollector_enable: { readonly media: boolean; readonly messages: boolean }
   readonly media: { readonly auto_download: readonly string[] }
   readonly notify_user_change_number: boolean
+  /** Seconds. */
+  readonly unhealthy_interval: number
   readonly show_security_notifications: boolean
   readonly skip_referral_media_download?: boolean
   readonly webhook_payload_conversation_pricingmodel_disabled?: boolean

@@ -2,11 +2,12 @@ import { DAY_MS } from '../conversations/conversation.ts'
 import type { Env } from '../env.ts'
 import type { Media } from '../media/media.ts'
 import type { Message } from '../messages/message.ts'
-import type { Tx } from '../tx.ts'
+import type { ReadTx, Tx } from '../tx.ts'
+import { type ApplicationSettings, effectiveApplication } from './application-settings.ts'
 import { DEPLOYMENT } from './deployment.ts'
 
 /** Received messages are kept for a week, and can be marked as read as long. */
-export const KEEP_INBOUND_MS = 7 * DAY_MS
+const KEEP_INBOUND_MS = 7 * DAY_MS
 /** Media that nobody used for a month goes; sending it counts as use. */
 const KEEP_MEDIA_MS = 30 * DAY_MS
 
@@ -35,6 +36,20 @@ export function collectMedia(tx: Tx, env: Env): number {
 }
 
 const isStale = (media: Media, now: number): boolean => now - media.lastUsedAt > KEEP_MEDIA_MS
+
+/** Whether the automatic collection, which runs all the time, has taken it. */
+export function isMediaGone(tx: ReadTx, media: Media, now: number): boolean {
+  return automatic(tx).media && isStale(media, now)
+}
+
+export function isMessageGone(tx: ReadTx, message: Message, now: number): boolean {
+  const old = automatic(tx).messages && now - message.at > KEEP_INBOUND_MS
+  return old || isCollected(message)
+}
+
+function automatic(tx: ReadTx): ApplicationSettings['garbagecollector_enable'] {
+  return effectiveApplication(tx.onprem.get(DEPLOYMENT)?.application ?? {}).garbagecollector_enable
+}
 
 function isProcessed(message: Message, now: number): boolean {
   if (message.direction === 'inbound') return now - message.at > KEEP_INBOUND_MS
