@@ -10,6 +10,10 @@ import {
   findHistory,
   type HistoryEvent,
   historyOf,
+  isEntryId,
+  type Told,
+  toldOf,
+  updateError,
   updateState,
 } from './message-history.ts'
 import type { FieldItem, NodeKind } from './node-kind.ts'
@@ -23,7 +27,7 @@ const EVENT_TYPE = 'WhatsAppMessageHistoryEvent'
 export const messageHistoryNode: NodeKind = {
   kind: 'message_history',
   type: TYPE,
-  has: (tx, id) => /^\d{16}$/.test(id) && findHistory(tx, id) !== undefined,
+  has: (tx, id) => isEntryId(id) && findHistory(tx, id) !== undefined,
   wabaId: (tx, id) => tx.phoneNumbers.get(findHistory(tx, id)?.phoneNumberId ?? '')?.wabaId,
   fields: {},
   defaults: [],
@@ -34,12 +38,13 @@ function listHistory(call: Call<World>): Reply {
   const wamid = call.query.get('message_id') ?? undefined
   const asked = askedFields(call)
   const rows = historyOf(read, call.params['phone_number'] ?? '', wamid)
-  return { status: 200, body: page(call, rows, (row) => renderEntry(call, row, asked)) }
+  const told = toldOf(read)
+  return { status: 200, body: page(call, rows, (row) => renderEntry(row, told, asked)) }
 }
 
 function renderEntry(
-  call: Call<World>,
   message: Message,
+  told: Told,
   asked: readonly FieldItem[] | undefined,
 ): JsonObject {
   const answer: Record<string, Json> = { id: entryId(message) }
@@ -49,37 +54,30 @@ function renderEntry(
     if (item.name === 'message_id') answer['message_id'] = message.id
     else if (item.name === 'events') {
       const fields = 'fields' in item ? item.fields : undefined
-      const events = eventsOf(call.world.store.read, message)
-      answer['events'] = { data: events.map((each) => renderEvent(call, each, fields)) }
+      const events = eventsOf(told, message)
+      answer['events'] = { data: events.map((each) => renderEvent(each, fields)) }
     } else throw nonexistingField(item.name, TYPE)
   }
   return answer
 }
 
-const eventFields: Readonly<
-  Record<string, (event: HistoryEvent, call: Call<World>) => Json | undefined>
-> = {
+const eventFields: Readonly<Record<string, (event: HistoryEvent) => Json | undefined>> = {
   delivery_status: ({ status }) => status.toUpperCase(),
   timestamp: ({ at }) => unixSeconds(at),
   webhook_update_state: ({ delivery }) => updateState(delivery),
   application: ({ delivery }) => delivery?.appId && { id: delivery.appId },
   webhook_uri: ({ delivery }) => delivery?.url,
-  error_description: ({ delivery }) =>
-    delivery?.state === 'delivered' ? undefined : delivery?.attempts.at(-1)?.error,
+  error_description: ({ delivery }) => updateError(delivery),
 }
 
-function renderEvent(
-  call: Call<World>,
-  event: HistoryEvent,
-  asked: readonly FieldItem[] | undefined,
-): JsonObject {
+function renderEvent(event: HistoryEvent, asked: readonly FieldItem[] | undefined): JsonObject {
   const names = asked?.map((each) => each.name) ?? Object.keys(eventFields)
   const answer: Record<string, Json> = { id: event.id }
   for (const name of names) {
     if (name === 'id') continue
     const field = Object.hasOwn(eventFields, name) ? eventFields[name] : undefined
     if (!field) throw nonexistingField(name, EVENT_TYPE)
-    const value = field(event, call)
+    const value = field(event)
     if (value !== undefined) answer[name] = value
   }
   return answer
@@ -95,7 +93,7 @@ function listEvents(call: Call<World>): Reply {
   if (filter !== undefined && !statuses.includes(filter)) {
     throw enumParameter('status_filter', statuses, filter)
   }
-  const events = message ? eventsOf(read, message) : []
+  const events = message ? eventsOf(toldOf(read), message) : []
   const rows = events.filter(({ status }) => !filter || status.toUpperCase() === filter)
   return {
     status: 200,

@@ -8,18 +8,23 @@ import { parseJson } from './body.ts'
 /** Statuses that the log knows. */
 const logged = new Set(['sent', 'delivered', 'read', 'failed', 'deleted'])
 
-/** Ids of the log are numbers of 16 digits made from those of the messages. */
-function historyId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 14)
-  return String(1_000_000_000_000_000n + (BigInt(`0x${hex}`) % 9_000_000_000_000_000n))
+/** Ids of the log tell by their beginning what they are; the rest is made from the ids of the messages. */
+const ENTRY = '184'
+const EVENT = '284'
+
+function historyId(beginning: string, ...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 13)
+  return beginning + String(Number(`0x${hex}`) % 1e13).padStart(13, '0')
 }
+
+export const isEntryId = (id: string): boolean => id.length === 16 && id.startsWith(ENTRY)
 
 /** Ids of rows that were asked for once; a changed row is another object. */
 const known = new WeakMap<Message, string>()
 
 /** Id of a message in the log. */
 export function entryId(message: Message): string {
-  const id = known.get(message) ?? historyId(message.id)
+  const id = known.get(message) ?? historyId(ENTRY, message.id)
   known.set(message, id)
   return id
 }
@@ -51,16 +56,30 @@ export function findHistory(tx: ReadTx, id: string): Message | undefined {
   return undefined
 }
 
+/** The webhooks of each message. */
+export type Told = ReadonlyMap<string, readonly Delivery[]>
+
+export function toldOf(tx: ReadTx): Told {
+  const told = new Map<string, Delivery[]>()
+  for (const delivery of tx.deliveries.values()) {
+    if (delivery.messageId === undefined) continue
+    const known = told.get(delivery.messageId)
+    if (known) known.push(delivery)
+    else told.set(delivery.messageId, [delivery])
+  }
+  return told
+}
+
 /** One event for each status and each app that it went to; one without an app where it went nowhere. */
-export function eventsOf(tx: ReadTx, message: Message): HistoryEvent[] {
-  const deliveries = [...tx.deliveries.values()].filter((each) => each.messageId === message.id)
+export function eventsOf(told: Told, message: Message): HistoryEvent[] {
+  const deliveries = told.get(message.id) ?? []
   return message.history
     .filter(({ status }) => logged.has(status))
     .flatMap(({ status, at }) => {
-      const told = deliveries.filter((each) => statusIn(each) === status)
-      const all = told.length > 0 ? told : [undefined]
+      const own = deliveries.filter((each) => statusIn(each) === status)
+      const all = own.length > 0 ? own : [undefined]
       return all.map((delivery) => ({
-        id: historyId(message.id, status, delivery?.id ?? ''),
+        id: historyId(EVENT, message.id, status, delivery?.id ?? ''),
         status,
         at,
         delivery,
@@ -79,9 +98,17 @@ function statusIn({ body }: Delivery): unknown {
   return isObject(status) ? status['status'] : undefined
 }
 
-/** How the webhook of an event fared. */
-export function updateState(delivery: Delivery | undefined): string {
-  if (!delivery || delivery.state === 'failed' || delivery.state === 'dropped') return 'FAILED'
+/** How the webhook of an event fared; undefined where nobody was to be told. */
+export function updateState(delivery: Delivery | undefined): string | undefined {
+  if (!delivery) return undefined
+  if (delivery.state === 'failed' || delivery.state === 'dropped') return 'FAILED'
   if (delivery.state === 'delivered') return 'DELIVERED'
   return delivery.attempts.length > 0 ? 'RETRYING' : 'PENDING'
+}
+
+/** What went wrong at the last attempt of one that has not arrived. */
+export function updateError(delivery: Delivery | undefined): string | undefined {
+  if (!delivery || delivery.state === 'delivered') return undefined
+  const { status, error } = delivery.attempts.at(-1) ?? {}
+  return error ?? (status === undefined ? delivery.reason : `HTTP status code ${status}`)
 }

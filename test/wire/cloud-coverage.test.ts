@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { batchEndpoints } from '../../src/cloud/batch.endpoints.ts'
 import { blockUserEndpoints } from '../../src/cloud/block-users.endpoints.ts'
 import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
 import { flowEndpoints } from '../../src/cloud/flows/flows.endpoints.ts'
@@ -32,6 +33,7 @@ const covered = [
   ...subscriptionEndpoints,
   ...phoneNumberEndpoints,
   ...blockUserEndpoints,
+  ...batchEndpoints,
   // Comparing needs a thousand sends of each, and a picked file a customer: tests of their own show these.
   ...templateEndpoints.filter(({ path }) => path !== '/{template}/compare'),
   ...templateBulkEndpoints,
