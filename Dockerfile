@@ -1,18 +1,19 @@
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production WABA_HOST=0.0.0.0 WABA_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/fixtures ./fixtures
 COPY --from=build /app/dist ./dist
-RUN mkdir /data && chown node:node /data
+# Whoever the container runs as may write here: platforms choose a user of their own.
+RUN mkdir /data && chmod 777 /data
 USER node
 EXPOSE 9080 9090
 VOLUME /data
