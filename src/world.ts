@@ -139,8 +139,8 @@ export interface World {
   replyRandom(number: number): Random
   /** Throttles; memory only. */
   readonly limits: Limits
-  /** What a message passes before it is stored; `notes` are those of the call that sends it. */
-  gate(notes: Record<string, unknown>): SendGate
+  /** What a message passes before it is stored, with what the call that sends it has kept. */
+  gate(kept: Record<string, unknown>): SendGate
   /** World time; resolves at once where it does not run by itself. */
   wait(ms: number): Promise<void>
   /** A customer writes: stores the message, opens the window, tells the client. Answers the message. */

@@ -104,7 +104,7 @@ function accept(
       ...(checked.template && { templateCategory: priceCategory(tx, checked.template, edge) }),
     }),
   }
-  const message = sendMessage(tx, env, command, call.world.gate(call.notes))
+  const message = sendMessage(tx, env, command, call.world.gate(call.kept))
   // Throttles and outcomes come before the window; what is thrown here undoes the message.
   if (!windowOpen && needsWindow(parsed.type) && settings.cloud.windowErrorMode === 'sync') {
     throw new CoreError('reengagement_required')

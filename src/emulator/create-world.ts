@@ -251,7 +251,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     media: services.media,
     outgoing,
     limits,
-    gate: (notes) => createSendGate({ limits, errors: services.dialectErrors }, notesOf(notes)),
+    gate: (kept) => createSendGate({ limits, errors: services.dialectErrors }, notesOf(kept)),
     wait: (ms) => waitInWorld(clock, systemTimers, ms),
     tls: services.tls,
     requests: requestLog,

@@ -17,15 +17,14 @@ export function createServeHooks(
   worlds: () => Iterable<World>,
 ): { hooks: ServeHooks<World>; metrics: Metrics } {
   const metrics = createMetrics(worlds)
-  const started = new WeakMap<object, number>()
   const hooks: ServeHooks<World> = {
     ...traffic,
     start(call) {
       traffic.start(call)
-      started.set(call, systemWall())
+      call.kept['started'] = systemWall()
     },
     done(call, reply, sent, dialect, endpoint) {
-      const ms = systemWall() - (started.get(call) ?? systemWall())
+      const ms = systemWall() - Number(call.kept['started'])
       const logged = loggedRequest(call, reply, sent, dialect, endpoint, ms)
       metrics.count(logged)
       if (dialect.name !== 'control') call.world.requests.add(logged)

@@ -28,21 +28,23 @@ interface Passing {
 
 const nothing: RequestEffect = {}
 
+const passingOf = ({ kept }: Call<World>): Passing | undefined =>
+  kept['traffic'] as Passing | undefined
+
 /** Webhooks that come before the answer are waited for so long, by the wall. */
 const EARLY_MS = 2000
 
 /** What is done to traffic around the endpoints: rules, latency, the limiters of the On-Premises server. */
 export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): Traffic {
-  const passing = new WeakMap<Call<World>, Passing>()
   const latencies = new WeakMap<World, Latency>()
 
   return {
     start(call) {
-      passing.set(call, { started: systemStopwatch() })
+      call.kept['traffic'] = { started: systemStopwatch() } satisfies Passing
     },
 
     async before(call, endpoint, { name }) {
-      const state = passing.get(call)
+      const state = passingOf(call)
       if (name === 'control' || !state) return undefined
       if (name === 'onprem') enterOnprem(call, state)
       let plan: RequestPlan | undefined
@@ -60,9 +62,9 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
 
     async after(call, reply, _endpoint, { name }) {
       if (name === 'control' || reply.taken) return reply
-      const state = passing.get(call)
+      const state = passingOf(call)
       const effect = state?.plan?.effect ?? nothing
-      const gate = notesOf(call.notes)
+      const gate = notesOf(call.kept)
       if (gate.limits) call.notes['limits'] = gate.limits
       if (effect.silence?.when === 'after') return silenced(call, effect.silence.how)
       if (effect.early && gate.messageId !== undefined) await firstWebhook(call, gate.messageId)
@@ -78,20 +80,20 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
     },
 
     writer(call) {
-      const write = passing.get(call)?.plan?.write
+      const write = passingOf(call)?.plan?.write
       if (!write) return undefined
       return (response, bytes) => write({ response, bytes, wait: (ms) => call.world.wait(ms) })
     },
 
     headers(call) {
-      const gate = notesOf(call.notes)
+      const gate = notesOf(call.kept)
       const about = gate.messageId ?? (isNoted(call) ? `request-${call.number}` : undefined)
       if (about === undefined) return {}
       return { 'x-emulator-explain': `${call.base}/_emulator/explain/${encodeURIComponent(about)}` }
     },
 
     left(call) {
-      if (passing.get(call)?.inFlight) call.world.limits.inFlight -= 1
+      if (passingOf(call)?.inFlight) call.world.limits.inFlight -= 1
     },
   }
 
@@ -162,7 +164,7 @@ function carryOut(call: Call<World>, plan: RequestPlan, errors: DialectErrors): 
     const { status, headers, body } = effect.reply
     return { status, headers, body }
   }
-  const gate = notesOf(call.notes)
+  const gate = notesOf(call.kept)
   gate.effect = effect
   gate.rules = rules
   gate.webhooks = webhooks

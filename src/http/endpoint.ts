@@ -51,6 +51,8 @@ export interface Call<World> {
   version: string
   /** Notes of stages for the request journal: matched rule, limiter verdict … */
   notes: Record<string, unknown>
+  /** What a stage keeps for a later one, under the stage's name; not for the journal. */
+  readonly kept: Record<string, unknown>
   /**
    * Asks this dialect as a request of its own would, in the same world; undefined when nothing would be answered. Absent
    * in such a request.

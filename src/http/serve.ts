@@ -298,5 +298,6 @@ function newCall<World>(raw: IncomingMessage, located: Located<World>): Call<Wor
     principal: undefined,
     version: '',
     notes: {},
+    kept: {},
   }
 }

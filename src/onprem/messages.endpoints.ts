@@ -95,7 +95,7 @@ async function send(call: Call<World>): Promise<Reply> {
       ...(message.callbackData !== undefined && { callbackData: message.callbackData }),
       ...(failure && { failure }),
     }
-    return sendMessage(tx, world.env, command, world.gate(call.notes))
+    return sendMessage(tx, world.env, command, world.gate(call.kept))
   })
 
   const { messageStatus, sendContacts } = world.settings.onprem

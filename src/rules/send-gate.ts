@@ -37,14 +37,12 @@ export interface GateNotes {
   limits?: JsonObject
 }
 
-const gateNotes = new WeakMap<object, GateNotes>()
-
-/** The notes for the gate that belong to the notes of a call. */
-export function notesOf(call: object): GateNotes {
-  const known = gateNotes.get(call)
+/** The notes for the gate among what a call keeps. */
+export function notesOf(kept: Record<string, unknown>): GateNotes {
+  const known = kept['gate'] as GateNotes | undefined
   if (known) return known
   const notes: GateNotes = {}
-  gateNotes.set(call, notes)
+  kept['gate'] = notes
   return notes
 }
 

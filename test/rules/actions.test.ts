@@ -1,3 +1,4 @@
+import { get } from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { actions } from '../../src/rules/actions.ts'
@@ -155,6 +156,24 @@ describe('the connection', () => {
 
     expect([before.error, after.error]).toEqual(['NO_ANSWER', 'NO_ANSWER'])
     expect(await accepted()).toBe(1)
+  })
+
+  it('is cut over TLS too', async () => {
+    await using own = await frozenEmulator()
+    await own.faults.add({ match: { path: '/v1/health' }, reset: true })
+
+    const error = await new Promise<string | undefined>((resolve) => {
+      const options = {
+        rejectUnauthorized: false,
+        headers: { authorization: `Bearer ${own.ids.onpremToken}` },
+      }
+      get(`${own.httpsUrl}/v1/health`, options, () => resolve(undefined)).on(
+        'error',
+        (thrown: NodeJS.ErrnoException) => resolve(thrown.code),
+      )
+    })
+
+    expect(error).toBe('ECONNRESET')
   })
 
   it('breaks off in the middle of the body', async () => {

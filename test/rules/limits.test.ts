@@ -74,6 +74,33 @@ describe('throughput', () => {
     expect(local[70]?.headers).not.toHaveProperty('retry-after')
   })
 
+  it('is judged before the outcome, and the outcome before the window', async () => {
+    await emulator.settings.patch({ throughput: '1', cloud: { windowErrorMode: 'sync' } })
+    await control(emulator, 'patch', '/customers/12025559999').send({ outcome: 'error:131016' })
+
+    const outcome = await cloudSend(emulator, '12025559999')
+    const throttled = await cloudSend(emulator, '12025559999')
+    await emulator.clock.advance('1s')
+    const window = await cloudSend(emulator, '12025559998')
+
+    expect([outcome, throttled, window].map(codeOf)).toEqual([131016, 130429, 131047])
+    expect(await emulator.messages.list()).toEqual([])
+  })
+
+  it('counts calls of an app outside of its WABAs: 4', async () => {
+    await emulator.settings.patch({ cloud: { appUsers: 1 } })
+    const path = `/v23.0/${emulator.ids.appId}/subscriptions`
+    const token = `${emulator.ids.appId}|${emulator.ids.appSecret}`
+    const codes: number[] = []
+    for (let n = 0; n < 201; n += 1) {
+      const { body } = await graph(emulator, 'get', path).set('authorization', `Bearer ${token}`)
+      codes.push(body.error?.code ?? 0)
+    }
+
+    expect(codes.slice(0, 200)).not.toContain(4)
+    expect(codes[200]).toBe(4)
+  })
+
   it('can be off, with the pair limit', async () => {
     await emulator.settings.patch({ throughput: 'off' })
 
