@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DialectName } from '../core/ids.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { InboundAct } from '../core/messages/message.ts'
+import { effectiveApplication } from '../core/onprem/application-settings.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { World } from '../world.ts'
@@ -44,6 +45,7 @@ export const inboundEndpoints: ControlEndpoint[] = [
       }
       const failed = body.errors !== undefined
       const content = await contentOf(world, dialect, to, body.type, body[body.type], failed)
+      const beside = await extra(world, dialect, to, body)
       const act: InboundAct = {
         dialect,
         from,
@@ -52,7 +54,7 @@ export const inboundEndpoints: ControlEndpoint[] = [
         content,
         ...(body.profile && { profileName: body.profile.name }),
         ...(body.context && { context: contextOf(body.context as JsonObject, to) }),
-        ...(extra(body) && { extra: extra(body) as JsonObject }),
+        ...(beside && { extra: beside }),
       }
       const message = await world.receive(act)
       return created({ message_id: message.id })
@@ -61,12 +63,34 @@ export const inboundEndpoints: ControlEndpoint[] = [
 ]
 
 /** What stands beside the content in the webhook. */
-function extra(body: z.infer<typeof inboundBody>): JsonObject | undefined {
+async function extra(
+  world: World,
+  dialect: DialectName,
+  to: PhoneNumber,
+  body: z.infer<typeof inboundBody>,
+): Promise<JsonObject | undefined> {
+  const { referral } = body
   const beside = {
-    ...(body.referral && { referral: body.referral as JsonObject }),
+    ...(referral && { referral: await referralOf(world, dialect, to, referral as JsonObject) }),
     ...(body.errors && { errors: body.errors as Json[] }),
   }
   return Object.keys(beside).length > 0 ? beside : undefined
+}
+
+/** An On-Premises client fetches the picture or video of an ad itself, unless it is set not to. */
+async function referralOf(
+  world: World,
+  dialect: DialectName,
+  to: PhoneNumber,
+  referral: JsonObject,
+): Promise<JsonObject> {
+  const type = ['image', 'video'].find((each) => hasFile(referral[each]))
+  if (dialect !== 'onprem' || type === undefined) return referral
+  const { [type]: file, ...rest } = referral
+  const application = world.store.read.onprem.get(DEPLOYMENT)?.application ?? {}
+  if (effectiveApplication(application).skip_referral_media_download) return rest
+  const { id = null } = await storeInboundMedia(world, dialect, to, type, file as JsonObject)
+  return { ...rest, [type]: { id } }
 }
 
 async function contentOf(

@@ -33,12 +33,14 @@ export interface JobData {
     /** 410 where it does not say: its own time to live is over. 408: pending for a day. 480: a changed identity. */
     code?: 408 | 410 | 480
   }
+  /** A message that came while the callback queue was full. */
+  'onprem.receive': { messageId: MessageId }
   /** A run of the On-Premises client's garbage collector. */
   'onprem.gc': { what: 'message' | 'media' }
 }
 
 /** Jobs that a dialect does itself. */
-export type DialectJobKind = 'onprem.expire' | 'onprem.gc'
+export type DialectJobKind = 'onprem.receive' | 'onprem.expire' | 'onprem.gc'
 
 export type JobKind = keyof JobData
 

@@ -230,6 +230,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
           return dispatcher.attempt(job, scheduler.stepping)
         case 'webhook.handshake':
           return shakeHands(world, job.id, job.data, services.handshake)
+        case 'onprem.receive':
+          return services.dialectJobs[job.kind](world, job.id, job.data)
         case 'onprem.expire':
           return services.dialectJobs[job.kind](world, job.id, job.data)
         case 'onprem.gc':

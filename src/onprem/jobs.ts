@@ -1,4 +1,5 @@
 import { setStatus } from '../core/messages/status.ts'
+import { tellReceived } from '../core/onprem/callback-queue.ts'
 import { collectMedia, collectMessages } from '../core/onprem/collect-garbage.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { DialectJobs } from '../world.ts'
@@ -19,6 +20,13 @@ export const onpremJobs: DialectJobs = {
       const status = tx.messages.get(messageId)?.status
       if (status !== 'accepted' && status !== 'sent') return
       setStatus(tx, world.env, messageId, 'failed', [wireError(code, reasons[code])])
+    }),
+
+  'onprem.receive': (world, jobId, { messageId }) =>
+    world.store.transact((tx) => {
+      tx.cancel(jobId)
+      const message = tx.messages.get(messageId)
+      if (message) tellReceived(tx, world.env, message)
     }),
 
   'onprem.gc': (world, jobId, { what }) =>

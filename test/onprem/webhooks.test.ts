@@ -359,3 +359,36 @@ it('tells an error that belongs to no message', async () => {
 
   expect(await own.bodies()).toEqual([{ errors: [error] }])
 })
+
+it('receives nothing while the queue is full, and all of it afterwards', async () => {
+  await using own = await listeningWorld({ webhooks: { url: 'http://127.0.0.1:9' } })
+  await own.world.control('PATCH', '/onprem', { callback_queue_limit: 1 })
+  await inbound(own.world, 'text', { body: 'a' })
+  await inbound(own.world, 'text', { body: 'b' })
+  await own.world.clock.advance('30s')
+  expect(await own.world.webhooks.list({ dialect: 'onprem' })).toHaveLength(1)
+
+  await own.api.patch('/v1/settings/application', { webhooks: { url: receiver.url } })
+
+  expect(await own.bodies('1m')).toMatchObject([
+    { messages: [{ text: { body: 'a' } }] },
+    { messages: [{ text: { body: 'b' }, timestamp: '1767225600' }] },
+  ])
+})
+
+it('fetches the picture of an ad, unless it is set not to', async () => {
+  await using own = await listeningWorld()
+  const referral = { source_type: 'ad', media_type: 'image', image: { data: 'aGVsbG8=' } }
+
+  await inbound(own.world, 'text', { body: 'a' }, { referral })
+  await own.api.patch('/v1/settings/application', { skip_referral_media_download: true })
+  await inbound(own.world, 'text', { body: 'b' }, { referral })
+
+  const rest = { source_type: 'ad', media_type: 'image' }
+  const [first, second] = (await own.bodies()) as { messages: { referral: object }[] }[]
+  expect(first?.messages[0]?.referral).toEqual({
+    ...rest,
+    image: { id: expect.stringMatching(/^[\da-f-]{36}$/) },
+  })
+  expect(second?.messages[0]?.referral).toEqual(rest)
+})

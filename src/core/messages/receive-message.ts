@@ -5,6 +5,7 @@ import type { Env } from '../env.ts'
 import type { MessageId } from '../ids.ts'
 import { isObject } from '../json.ts'
 import { leaveUnfetched } from '../onprem/auto-download.ts'
+import { tellReceived } from '../onprem/callback-queue.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
 
@@ -52,7 +53,7 @@ export function receiveMessage(
     ...(showsNumber && { numberSeenAt: now }),
     ...(act.extra?.['referral'] !== undefined && { referredAt: now }),
   })
-  tx.emit({ type: 'message.received', messageId: id })
+  tellReceived(tx, env, message)
   return message
 }
 

@@ -1,3 +1,6 @@
+import type { Env } from '../env.ts'
+import type { Message } from '../messages/message.ts'
+import { SETTINGS } from '../settings.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import { effectiveApplication } from './application-settings.ts'
 import { DEPLOYMENT } from './deployment.ts'
@@ -28,4 +31,18 @@ export function forgetUnkept(tx: Tx): void {
     }
     tx.deliveryQueues.delete(orderKey)
   }
+}
+
+/** How often a client whose queue is full looks whether it may receive again. */
+const LOOK_AGAIN_MS = 5000
+
+/** A full queue stops reception: what came meanwhile is told when there is room again. */
+export function tellReceived(tx: Tx, env: Env, { id, dialect }: Message): void {
+  const limit = tx.settings.get(SETTINGS)?.onprem.callbackQueueLimit
+  if (dialect !== 'onprem' || limit === undefined || !isCallbackQueueFull(tx, limit)) {
+    tx.emit({ type: 'message.received', messageId: id })
+    return
+  }
+  const due = env.now() + LOOK_AGAIN_MS
+  tx.schedule({ due, kind: 'onprem.receive', data: { messageId: id }, background: true })
 }
