@@ -35,7 +35,7 @@ const defaults: Readonly<Record<Feature, JsonObject>> = {
   user_identity_change: { enable_identity_key_check: false },
 }
 
-export const featureOf = (number: PhoneNumber, feature: Feature): JsonObject => ({
+const featureOf = (number: PhoneNumber, feature: Feature): JsonObject => ({
   ...defaults[feature],
   ...(isObject(number.features?.[feature]) && (number.features[feature] as JsonObject)),
 })

@@ -11,14 +11,14 @@ import type { Edge, FieldItem } from './node-kind.ts'
 import { listParameter, wordParameter } from './parameters.ts'
 import { pictureLink, pictureOf } from './profile-picture.ts'
 
-export const verticals =
+const verticals =
   'UNDEFINED OTHER AUTO BEAUTY APPAREL EDU ENTERTAIN EVENT_PLAN FINANCE GROCERY GOVT HOTEL HEALTH NONPROFIT PROF_SERVICES RETAIL TRAVEL RESTAURANT NOT_A_BIZ ALCOHOL ONLINE_GAMBLING PHYSICAL_GAMBLING OTC_DRUGS'.split(
     ' ',
   )
 
 /** The profile is a node of its own too; its id is made of that of the number. */
 const PREFIX = '77'
-export const profileId = (number: string): string => `${PREFIX}${number}`
+const profileId = (number: string): string => `${PREFIX}${number}`
 export const numberOfProfile = (id: string): string =>
   id.startsWith(PREFIX) ? id.slice(PREFIX.length) : ''
 
@@ -77,7 +77,7 @@ async function setProfile(call: Call<World>): Promise<Reply> {
 
 type Change = { [K in keyof BusinessProfile]?: BusinessProfile[K] | undefined }
 
-export async function readProfile(call: Call<World>, body: Parameters): Promise<Change> {
+async function readProfile(call: Call<World>, body: Parameters): Promise<Change> {
   const picture = body['profile_picture_handle']
   const vertical =
     body['vertical'] === '' ? 'UNDEFINED' : wordParameter(body, 'vertical', verticals)

@@ -12,7 +12,7 @@ import { isMediaType, storeInboundMedia } from './inbound-media.ts'
 import { parseBody } from './parse.ts'
 
 /** The object under the type's name has the fields of that dialect's webhook message. */
-export const inboundBody = z.looseObject({
+const inboundBody = z.looseObject({
   dialect: z.enum(['cloud', 'onprem']).optional(),
   from: z.union([z.string(), z.number().transform(String)]),
   to: z.union([z.string(), z.number().transform(String)]).optional(),

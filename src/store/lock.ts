@@ -10,7 +10,7 @@ interface Owner {
   readonly host: string
 }
 
-export class FolderInUse extends Error {}
+class FolderInUse extends Error {}
 
 /**
  * Takes the data folder for this process; answers how to give it back. A lock of a process that is gone (kill -9, a

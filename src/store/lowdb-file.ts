@@ -7,7 +7,7 @@ import { FORMAT } from './migrations.ts'
 import { parseState, type State } from './state.ts'
 
 /** V8's longest string is near 512 MB, and a start reads the file as one. */
-export const LONGEST_SNAPSHOT = 400_000_000
+const LONGEST_SNAPSHOT = 400_000_000
 const CHUNK = 1_000_000
 
 export class SnapshotTooLarge extends Error {}

@@ -6,7 +6,7 @@ export const FORMAT = 1
 /** What turns the rows of format N into those of N + 1. */
 export type Migrations = Readonly<Record<number, (rows: StateMaps) => StateMaps>>
 
-export const migrations: Migrations = {}
+const migrations: Migrations = {}
 
 /** Rows of an older format, step by step in the present one. */
 export function migrate(

@@ -38,7 +38,7 @@ export function renderCoverage(endpoints: Rows, files: readonly WireFile[]): str
   ].join('\n')
 }
 
-export const nameOf = ({ method, path }: Endpoint<World>): string => `${method} ${path}`
+const nameOf = ({ method, path }: Endpoint<World>): string => `${method} ${path}`
 
 const exchangesOf = (row: Endpoint<World>, files: readonly WireFile[]): Exchange[] =>
   files.filter(({ endpoint }) => endpoint === nameOf(row)).flatMap(({ exchanges }) => exchanges)

@@ -47,7 +47,7 @@ export interface WireFile {
   readonly exchanges: readonly Exchange[]
 }
 
-export const WIRE = join(import.meta.dirname, '../../fixtures/wire')
+const WIRE = join(import.meta.dirname, '../../fixtures/wire')
 export const MEDIA = join(import.meta.dirname, '../../fixtures/media')
 
 export function readWireFiles(dialect: string): { path: string; file: WireFile }[] {

@@ -22,8 +22,7 @@ type Category = CreateTemplate['category']
 const categories: readonly Category[] = ['UTILITY', 'MARKETING', 'AUTHENTICATION']
 const subCategories = ['ORDER_DETAILS', 'ORDER_STATUS', 'RICH_ORDER_STATUS', 'CUSTOM']
 
-export const categoryOf = (word: string): Category =>
-  enumValue('category', word, categories) as Category
+const categoryOf = (word: string): Category => enumValue('category', word, categories) as Category
 
 /** What a template is made of; a library template brings its own components. */
 export function toCreate(body: Parameters, wabaId: string): CreateTemplate {

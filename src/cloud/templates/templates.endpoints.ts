@@ -36,7 +36,7 @@ async function change(call: Call<World>): Promise<Reply> {
   return { status: 200, body: { success: true } }
 }
 
-export function requireTemplate(tx: ReadTx, call: Call<World>): Template {
+function requireTemplate(tx: ReadTx, call: Call<World>): Template {
   const id = call.params['template'] ?? ''
   const template = tx.templates.get(id)
   if (!template || template.status === 'DELETED') throw unsupported(call.method, id)

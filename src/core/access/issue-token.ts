@@ -4,7 +4,7 @@ import type { Tx } from '../tx.ts'
 import type { AccessToken } from './token.ts'
 
 /** Graph tokens begin with EAA; the rest is opaque. */
-export const newTokenText = (env: Env): string =>
+const newTokenText = (env: Env): string =>
   `EAA${base64(env.random.bytes(60)).replace(/[+/=]/g, 'Z')}`
 
 /** Gives out a token and keeps it. */

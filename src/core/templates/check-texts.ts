@@ -9,8 +9,8 @@ import {
   withoutVariables,
 } from './variables.ts'
 
-export const HEADER_MAX = 60
-export const FOOTER_MAX = 60
+const HEADER_MAX = 60
+const FOOTER_MAX = 60
 
 export function requireLength(text: string, max: number, where: string): void {
   refuseIf(lengthOf(text) > max, 'text_too_long', where, String(max))
