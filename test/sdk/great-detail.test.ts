@@ -216,3 +216,37 @@ it('reads accounts, numbers and subscriptions', async () => {
   const subscriptions = await subscribedApps.listSubscriptions({ businessAccountID }).json()
   expect(subscriptions.data).toHaveLength(1)
 })
+
+it('makes, changes, lists and deletes templates; sets the profile', async () => {
+  await using emulator = await frozenEmulator()
+  const { template, businessProfile } = clientOf(emulator)
+  const { phoneNumberId: phoneNumberID, wabaId } = emulator.ids
+  const body = (text: string) => ({ components: [{ type: 'BODY' as const, text }] })
+
+  const made = await template
+    .create(wabaId, {
+      name: 'shop_open',
+      language: 'en_US',
+      category: 'UTILITY',
+      parameter_format: 'POSITIONAL',
+      ...body('Our shop is open today from nine to five.'),
+    })
+    .json()
+  await emulator.clock.advance('25h')
+  const changed = await template.update(made.id, body('Our shop is open today until six.')).json()
+  const listed = await template.list(wabaId, { limit: 1, fields: ['name', 'status'] }).json()
+  // Graph answers a page where the library's type says a list.
+  const library = await template
+    .listLibrary({ search: 'order' })
+    .json<{ data: { name: string; language: string }[] }>()
+  const removed = await template.delete(wabaId, { name: 'shop_open' }).json()
+
+  expect(changed).toMatchObject({ success: true })
+  expect(listed.data).toHaveLength(1)
+  expect(library.data[0]).toMatchObject({ name: 'order_received_1', language: 'en_US' })
+  expect(removed).toEqual({ success: true })
+  await businessProfile.updateBusinessProfile({ phoneNumberID, about: 'Tea' }).json()
+  expect(
+    await businessProfile.getBusinessProfile({ phoneNumberID, fields: ['about'] }).json(),
+  ).toEqual({ data: [{ about: 'Tea' }] })
+})

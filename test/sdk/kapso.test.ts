@@ -2,6 +2,7 @@ import {
   buildTemplateSendPayload,
   GraphApiError,
   isBusinessScopedUserId,
+  TemplateDefinition,
   WhatsAppClient,
 } from '@kapso/whatsapp-cloud-api'
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server'
@@ -342,4 +343,92 @@ it('marks as read, addresses by user id and sorts errors', async () => {
   await expect(
     stranger.messages.sendText({ phoneNumberId, to: ADA, body: 'hi' }),
   ).rejects.toMatchObject({ code: 190, errorSubcode: 463, category: 'authorization' })
+})
+
+it('makes, lists and deletes templates', async () => {
+  await using emulator = await frozenEmulator()
+  const { templates } = clientOf(emulator)
+  const { wabaId: businessAccountId } = emulator.ids
+  const definition = TemplateDefinition.buildTemplateDefinition({
+    name: 'parcel_left',
+    language: 'en_US',
+    category: 'UTILITY',
+    parameterFormat: 'NAMED',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Hello {{first_name}}, your parcel has left our warehouse this morning.',
+        example: { bodyTextNamedParams: [{ paramName: 'first_name', example: 'Ada' }] },
+      },
+    ],
+  })
+
+  const made = await templates.create({
+    businessAccountId,
+    ...definition,
+    components: definition.components.map((each) => ({ ...each })),
+  })
+  const listed = await templates.list({ businessAccountId, name: 'parcel_left' })
+  const removed = await templates.delete({ businessAccountId, name: 'parcel_left' })
+
+  expect(made).toMatchObject({ id: expect.stringMatching(/^\d+$/), category: 'UTILITY' })
+  expect(listed.data).toMatchObject([{ id: made.id, name: 'parcel_left', language: 'en_US' }])
+  expect(removed).toEqual({ success: true })
+})
+
+it('deploys and deprecates a flow', async () => {
+  await using emulator = await frozenEmulator()
+  const { flows } = clientOf(emulator)
+  const flowJson = {
+    version: '7.2',
+    screens: [
+      {
+        id: 'WELCOME',
+        title: 'Hello',
+        terminal: true,
+        success: true,
+        data: {},
+        layout: {
+          type: 'SingleColumnLayout',
+          children: [
+            { type: 'TextHeading', text: 'Hello' },
+            { type: 'Footer', label: 'Done', onClickAction: { name: 'complete', payload: {} } },
+          ],
+        },
+      },
+    ],
+  } as Parameters<typeof flows.deploy>[0]
+
+  const deployed = await flows.deploy(flowJson, {
+    name: 'hello',
+    wabaId: emulator.ids.wabaId,
+    publish: true,
+    preview: true,
+  })
+  const published = await flows.get({ flowId: deployed.flowId })
+  const deprecated = await flows.deprecate({ flowId: deployed.flowId })
+
+  expect(deployed.previewUrl).toContain(`/${deployed.flowId}/preview/`)
+  expect(published).toMatchObject({ name: 'hello', status: 'PUBLISHED' })
+  expect(deprecated).toMatchObject({ success: true })
+})
+
+it('registers a number, sets its profile and its calling', async () => {
+  await using emulator = await frozenEmulator()
+  const { phoneNumbers } = clientOf(emulator)
+  const { phoneNumberId } = emulator.ids
+  const second = '400000000000002'
+
+  expect(await phoneNumbers.register({ phoneNumberId: second, pin: '123456' })).toEqual({
+    success: true,
+  })
+  expect(await phoneNumbers.deregister({ phoneNumberId: second })).toEqual({ success: true })
+  await phoneNumbers.businessProfile.update({ phoneNumberId, about: 'Tea', vertical: 'RETAIL' })
+  expect(
+    await phoneNumbers.businessProfile.get({ phoneNumberId, fields: 'about,vertical' }),
+  ).toMatchObject({ data: [{ about: 'Tea', vertical: 'RETAIL' }] })
+  await phoneNumbers.settings.update({ phoneNumberId, calling: { status: 'ENABLED' } })
+  expect(await phoneNumbers.settings.get({ phoneNumberId })).toMatchObject({
+    calling: { status: 'ENABLED', callIconVisibility: 'DEFAULT' },
+  })
 })
