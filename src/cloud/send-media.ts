@@ -1,5 +1,5 @@
 import type { Json } from '../core/json.ts'
-import type { Media } from '../core/media/media.ts'
+import { isCloudMediaId, type Media } from '../core/media/media.ts'
 import { mediaInContent } from '../core/media/media-in-content.ts'
 import type { StatusError } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -34,7 +34,7 @@ export function checkMedia(
 }
 
 function requireMedia(tx: Tx, number: PhoneNumber, id: string, now: number): Media {
-  const row = tx.media.get(id)
+  const row = isCloudMediaId(id) ? tx.media.get(id) : undefined
   const gone = row?.expiresAt !== undefined && row.expiresAt <= now
   if (row && !gone && row.phoneNumberId === number.id) return row
   throw badValue(`Media ID ${id} does not exist or is not accessible with this phone number.`)

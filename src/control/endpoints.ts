@@ -7,6 +7,7 @@ import { flowEndpoints } from './flows/flows.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
+import { migrationReportEndpoints } from './migration/migration-report.endpoints.ts'
 import { onpremEndpoints } from './onprem.endpoints.ts'
 import { provisionEndpoints } from './provision.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
@@ -33,5 +34,6 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...onpremEndpoints,
   ...provisionEndpoints,
   ...templateEndpoints,
+  ...migrationReportEndpoints,
   ...flowEndpoints,
 ]

@@ -30,6 +30,9 @@ export const onpremWebhooks: WebhookDialect = {
     const said = say(event, context, application)
     if ('reason' in said) return said
     if (said.length === 0) return []
+    if (context.tx.onprem.get(DEPLOYMENT)?.registration === 'migrated') {
+      return { reason: 'the number has moved to Cloud' }
+    }
     if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
     return said.map((item) => notification(item, application.webhooks.url, context))
   },

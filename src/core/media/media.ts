@@ -26,3 +26,6 @@ export interface ImageHeader {
   readonly height: number
   readonly animated: boolean
 }
+
+/** Of Cloud they are digits, of On-Premises UUIDs; one names nothing on the other, also when its number has moved. */
+export const isCloudMediaId = (id: MediaId): boolean => /^\d+$/.test(id)

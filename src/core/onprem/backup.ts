@@ -2,6 +2,8 @@ import { base64, fromBase64 } from '../base64.ts'
 import type { Random } from '../env.ts'
 import type { JsonObject } from '../json.ts'
 
+/** `WABK`: how every backup begins, `V0FCS` in base64. */
+const MARK = [0x57, 0x41, 0x42, 0x4b]
 const SALT = 16
 const CHECK = 16
 
@@ -13,13 +15,15 @@ export function sealBackup(content: JsonObject, password: string, random: Random
   const plain = toBytes(JSON.stringify(content))
   const salt = random.bytes(SALT)
   const sealed = scramble([...digest(plain), ...plain], password, salt)
-  return base64(Uint8Array.from([...salt, ...sealed]))
+  return base64(Uint8Array.from([...MARK, ...salt, ...sealed]))
 }
 
 /** Undefined when the password is wrong or the data damaged. */
 export function openBackup(data: string, password: string): JsonObject | undefined {
-  const bytes = fromBase64(data)
-  if (!bytes || bytes.length < SALT + CHECK) return undefined
+  const all = fromBase64(data)
+  if (!all || MARK.some((byte, at) => all[at] !== byte)) return undefined
+  const bytes = all.slice(MARK.length)
+  if (bytes.length < SALT + CHECK) return undefined
   const opened = scramble(bytes.slice(SALT), password, bytes.slice(0, SALT))
   const plain = opened.slice(CHECK)
   const check = digest(plain)
