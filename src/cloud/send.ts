@@ -63,7 +63,6 @@ function accept(
 ): { message: Message; recipient: Recipient } {
   const { env, settings } = call.world
   const number = requireRegistered(tx, phoneNumberId)
-  if (settings.strict) requireGoodStanding(tx, number)
   const recipient = findRecipient(tx, number, parsed)
   requireAllowed(number, recipient)
   requireIdentity(tx, recipient, parsed)
@@ -147,14 +146,6 @@ export function requireRegistered(tx: Tx, id: string): PhoneNumber {
   const number = tx.phoneNumbers.get(id)
   if (number?.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
   return number
-}
-
-/** A number or an account that Meta has banned sends nothing. */
-function requireGoodStanding(tx: Tx, number: PhoneNumber): void {
-  const { status } = tx.wabas.get(number.wabaId) ?? {}
-  if (number.status === 'BANNED' || status === 'DISABLED' || status === 'DELETED') {
-    throw whatsappError(131031, 'The account has been locked for a violation of policy.')
-  }
 }
 
 function requireAllowed(number: PhoneNumber, recipient: Recipient): void {
