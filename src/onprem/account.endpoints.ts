@@ -7,18 +7,15 @@ import {
   registerNumber,
   setPin,
 } from '../core/onprem/registration.ts'
-import type { Tx } from '../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { cert, digits, pin } from './account.schemas.ts'
 import { requireDeployment, requirePrimaryMaster, whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
 import { refusal } from './errors.ts'
 import { parse, requireObject } from './parse.ts'
+import { certificateRefusal, isForeign, isOwnNumber, requirePin } from './registration-checks.ts'
 import { readVname, type VerifiedName } from './vname.ts'
-
-const digits = z.string().regex(/^\d+$/, 'must be digits')
-const pin = z.string().regex(/^\d{6}$/, 'must be 6 digits')
-const cert = z.string().refine((text) => readVname(text) !== undefined, 'must be base64')
 
 const accountBody = z.object({
   cc: digits,
@@ -28,15 +25,6 @@ const accountBody = z.object({
   pin: pin.optional(),
 })
 const verifyBody = z.object({ code: z.string().regex(/^\d{3}-?\d{3}$/, 'must be 6 digits') })
-const shardsBody = z.object({
-  cc: digits,
-  phone_number: digits,
-  shards: z
-    .union([z.int(), digits.transform(Number)])
-    .refine((count) => [1, 2, 4, 8, 16, 32].includes(count), 'must be 1, 2, 4, 8, 16 or 32'),
-  pin: pin.optional(),
-  cert: cert.optional(),
-})
 const pinBody = z.object({ pin })
 
 export const account: readonly Endpoint<World>[] = [
@@ -57,22 +45,6 @@ export const account: readonly Endpoint<World>[] = [
     input: verifyBody,
     doc: 'Registers the number with the code',
     run: verify,
-  },
-  {
-    method: 'GET',
-    path: '/v1/account/shards',
-    auth: 'admin',
-    doc: 'Number of shards',
-    run: (call) => ok(call, { account: { shards: requireDeployment(call.world).shards } }),
-  },
-  {
-    method: 'POST',
-    path: '/v1/account/shards',
-    auth: 'admin',
-    body: 'json',
-    input: shardsBody,
-    doc: 'Sets the number of shards of a multiconnect installation',
-    run: setShards,
   },
   ...whenRegistered([
     {
@@ -157,37 +129,6 @@ async function verify(call: Call<World>): Promise<Reply> {
   return ok(call, {}, 201)
 }
 
-async function setShards(call: Call<World>): Promise<Reply> {
-  const { world } = call
-  const body = parse(shardsBody, requireObject(call.body))
-  requirePrimaryMaster(world)
-  const { strict, topology } = world.settings.onprem
-  if (strict && body.cert === undefined) throw refusal(1008, "Parameter 'cert' is mandatory")
-  if (topology !== 'multiconnect' && body.shards !== 1) {
-    throw refusal(1009, "Parameter 'shards' is not valid: more than one needs multiconnect")
-  }
-  const waId = body.cc + body.phone_number
-  const outcome = await world.store.transact((tx) => {
-    const deployment = tx.onprem.get(DEPLOYMENT) ?? requireDeployment(world)
-    if (!isOwnNumber(tx, deployment, waId)) return 'foreign'
-    requirePin(deployment.pin, body.pin)
-    const name = body.cert === undefined ? undefined : readVname(body.cert)
-    if (name && isForeign(name, waId)) {
-      editDeployment(tx, () => ({ registration: 'unregistered' }))
-      return 'logged off'
-    }
-    editDeployment(tx, () => ({ registration: 'registered', shards: body.shards }))
-    return 'set'
-  })
-  if (outcome === 'foreign') throw refusal(1009, 'The number is not the registered one')
-  if (outcome === 'logged off') throw certificateRefusal()
-  return ok(call, {}, 201)
-}
-
-function isOwnNumber(tx: Tx, deployment: Deployment, waId: string): boolean {
-  return tx.phoneNumbers.get(deployment.phoneNumberId ?? '')?.waId === waId
-}
-
 function requireLiveVersion(world: World): void {
   const expiry = requireDeployment(world).versionExpiresAt
   if (expiry !== undefined && expiry <= world.env.now()) {
@@ -199,18 +140,6 @@ function requireCertificate(text: string, waId: string): VerifiedName {
   const name = readVname(text)
   if (!name || isForeign(name, waId)) throw certificateRefusal()
   return name
-}
-
-const isForeign = (name: VerifiedName, waId: string): boolean =>
-  name.expired || (name.number !== undefined && name.number !== waId)
-
-const certificateRefusal = () =>
-  refusal(1005, 'VName Certificate Error: certificate does not belong to the number or has expired')
-
-function requirePin(expected: string | undefined, given: string | undefined): void {
-  if (expected !== undefined && expected !== given) {
-    throw refusal(1005, 'Two-step verification PIN mismatch')
-  }
 }
 
 /** The network wants a pause between two codes for the same number by the same method. */

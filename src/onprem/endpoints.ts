@@ -14,7 +14,9 @@ import { mediaProviders } from './media-providers.endpoints.ts'
 import { messages } from './messages.endpoints.ts'
 import { profile } from './profile.endpoints.ts'
 import { services } from './services.endpoints.ts'
+import { shards } from './shards.endpoints.ts'
 import { stats } from './stats.endpoints.ts'
+import { stickerPacks } from './sticker-packs.endpoints.ts'
 import { stickers } from './stickers.endpoints.ts'
 import { users } from './users.endpoints.ts'
 
@@ -24,9 +26,11 @@ export const endpoints: readonly Endpoint<World>[] = [
   ...contacts,
   ...contactActions,
   ...media,
+  ...stickerPacks,
   ...stickers,
   ...users,
   ...account,
+  ...shards,
   ...application,
   ...mediaProviders,
   ...profile,
