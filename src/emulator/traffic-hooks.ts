@@ -6,13 +6,14 @@ import { Latency } from '../core/latency/latency.ts'
 import { admitOnpremRequest } from '../core/limits/onprem-requests.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { ServeHooks } from '../http/serve.ts'
-import type { ReplyWebhook, RequestEffect } from '../rules/action.ts'
+import type { RequestEffect } from '../rules/action.ts'
 import { planRequest, type RequestPlan } from '../rules/plan-request.ts'
 import { BadRule } from '../rules/read-rule.ts'
 import { replyValues, requestFacts } from '../rules/request-facts.ts'
 import { notesOf } from '../rules/send-gate.ts'
 import { systemStopwatch } from '../runtime/clock.ts'
 import type { World } from '../world.ts'
+import { firstWebhook, sendWebhooks } from './reply-webhooks.ts'
 
 type Traffic = Required<
   Pick<ServeHooks<World>, 'start' | 'before' | 'after' | 'writer' | 'headers' | 'left'>
@@ -30,9 +31,6 @@ const nothing: RequestEffect = {}
 
 const passingOf = ({ kept }: Call<World>): Passing | undefined =>
   kept['traffic'] as Passing | undefined
-
-/** Webhooks that come before the answer are waited for so long, by the wall. */
-const EARLY_MS = 2000
 
 /** What is done to traffic around the endpoints: rules, latency, the limiters of the On-Premises server. */
 export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): Traffic {
@@ -186,37 +184,3 @@ const badHeader = (error: BadRule): Reply => ({
   status: 400,
   body: { error: { code: 'invalid_request', message: error.message } },
 })
-
-/** Until somebody has been asked to take a webhook of the message. */
-async function firstWebhook({ world }: Call<World>, messageId: string): Promise<void> {
-  await world.until(() => {
-    for (const delivery of world.store.read.deliveries.values()) {
-      if (delivery.messageId === messageId && delivery.attempts.length > 0) return true
-    }
-    return undefined
-  }, EARLY_MS)
-}
-
-/** Those of a reply go out when it is answered, by the way that all webhooks of their dialect go. */
-function sendWebhooks(
-  { world, path }: Call<World>,
-  dialect: DialectName,
-  webhooks: readonly ReplyWebhook[],
-): void {
-  if (webhooks.length === 0) return
-  void world.store.transact((tx) => {
-    for (const { field, value } of webhooks) {
-      if (dialect === 'onprem') tx.emit({ type: 'onprem.notice', body: value })
-      else tx.emit({ type: 'account.changed', field: field ?? 'messages', value, ...about(path) })
-    }
-
-    function about(path: string): { wabaId: string; phoneNumberId?: string } {
-      const id = path.split('/', 2)[1] ?? ''
-      const number = tx.phoneNumbers.get(id)
-      if (number) return { wabaId: number.wabaId, phoneNumberId: id }
-      if (tx.wabas.has(id)) return { wabaId: id }
-      const [first] = tx.wabas.values()
-      return { wabaId: first?.id ?? '' }
-    }
-  })
-}
