@@ -1,6 +1,6 @@
 import type { Conversation } from '../core/conversations/conversation.ts'
 import { CoreError } from '../core/errors.ts'
-import type { Json } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import { takeMarketing } from '../core/limits/marketing-cap.ts'
 import type { StatusError } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -149,6 +149,13 @@ function pace(tx: Tx, template: Template): { pacing?: Pacing } {
   return {}
 }
 
+export interface TemplateFate {
+  readonly failure?: StatusError
+  readonly marketingTimes?: readonly number[]
+  /** Why, in numbers, for `explain`. */
+  readonly facts?: JsonObject
+}
+
 /** What becomes of a template: nobody pays for it, or the customer has opted out of marketing or had enough of it. */
 export function templateFate(
   tx: Tx,
@@ -158,17 +165,21 @@ export function templateFate(
   template: Template | undefined,
   now: number,
   windowOpen: boolean,
-): { failure?: StatusError; marketingTimes?: readonly number[] } {
+): TemplateFate {
   if (!template) return {}
   if (tx.wabas.get(template.wabaId)?.paymentProblem && !windowOpen) {
     return { failure: cloudErrors.statusError(131042, 'Add a valid payment method.') }
   }
   if (template.category !== 'MARKETING') return {}
-  if (tx.customers.get(waId)?.marketingOptOut) return { failure: cloudErrors.statusError(131050) }
+  if (tx.customers.get(waId)?.marketingOptOut) {
+    return { failure: cloudErrors.statusError(131050), facts: { marketing: { opted_out: true } } }
+  }
   const cap = settings.cloud.marketingCap
   const { allowed, times } = takeMarketing(conversation?.marketingTimes, cap, now)
-  if (allowed) return cap === 0 ? {} : { marketingTimes: times }
+  const facts = { marketing: { cap, in_24_hours: times.length } }
+  if (allowed) return cap === 0 ? {} : { marketingTimes: times, facts }
   return {
+    facts,
     failure: cloudErrors.statusError(
       131049,
       'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',

@@ -96,7 +96,10 @@ function accept(
     ...(failure && { failure }),
     ...(held && { held }),
     ...(fate.marketingTimes && { marketingTimes: fate.marketingTimes }),
-    ...(checked.template && { verdict: { templateId: checked.template.id } }),
+    verdict: {
+      ...(checked.template && { templateId: checked.template.id }),
+      ...fate.facts,
+    },
     pricing: pricingOf({
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),
