@@ -22,7 +22,7 @@ async function addSystemUser(call: Call<World>): Promise<Reply> {
   const { env, store } = call.world
   const businessId = call.params['business'] ?? ''
   const user = await store.transact((tx) => {
-    const id = env.random.digits(15)
+    const id = env.random.digits(16)
     return tx.users.put(id, { id, name, kind: 'system_user', businessId, role })
   })
   return answer({ id: user.id })
@@ -84,7 +84,7 @@ async function shareCredit(call: Call<World>): Promise<Reply> {
   const waba = requireWaba(call, wabaId)
   const { env, store } = call.world
   const id = await store.transact((tx) => {
-    const allocation = env.random.digits(15)
+    const allocation = env.random.digits(16)
     tx.creditAllocations.put(allocation, {
       id: allocation,
       creditLineId: call.params['credit_line'] ?? '',
@@ -101,7 +101,7 @@ async function shareWithBusiness(call: Call<World>): Promise<Reply> {
   const receivingBusinessId = requiredText(parametersOf(call), 'receiving_business_id')
   const { env, store } = call.world
   const id = await store.transact((tx) => {
-    const allocation = env.random.digits(15)
+    const allocation = env.random.digits(16)
     const creditLineId = call.params['credit_line'] ?? ''
     const row = { id: allocation, creditLineId, receivingBusinessId, deleted: false }
     return tx.creditAllocations.put(allocation, row).id

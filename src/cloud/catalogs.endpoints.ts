@@ -69,7 +69,7 @@ async function makeCatalog(call: Call<World>): Promise<Reply> {
   const { env, store } = call.world
   const businessId = call.params['business'] ?? ''
   const id = await store.transact((tx) => {
-    const catalog = env.random.digits(15)
+    const catalog = env.random.digits(16)
     return tx.catalogs.put(catalog, { id: catalog, businessId, name, vertical, wabaIds: [] }).id
   })
   return ok({ id })
@@ -117,7 +117,7 @@ async function addProduct(call: Call<World>): Promise<Reply> {
         `Duplicate retailer_id when attempting to create a product: ${retailerId}`,
       )
     }
-    const product = env.random.digits(15)
+    const product = env.random.digits(16)
     const row: Product = {
       availability: 'in stock',
       condition: 'new',
@@ -163,7 +163,7 @@ async function makeSet(call: Call<World>): Promise<Reply> {
   const { env, store } = call.world
   const catalogId = call.params['catalog'] ?? ''
   const id = await store.transact((tx) => {
-    const set = env.random.digits(15)
+    const set = env.random.digits(16)
     const row = { id: set, catalogId, name, ...(filter !== undefined && { filter }) }
     return tx.productSets.put(set, row).id
   })
@@ -230,7 +230,7 @@ function applyOne(
   if (!known && (details.name === undefined || details.price === undefined)) {
     return { retailerId, error: 'A required field is missing: title or price.' }
   }
-  const id = known?.id ?? env.random.digits(15)
+  const id = known?.id ?? env.random.digits(16)
   tx.products.put(id, {
     availability: 'in stock',
     condition: 'new',

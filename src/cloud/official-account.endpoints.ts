@@ -56,7 +56,7 @@ async function apply(call: Call<World>): Promise<Reply> {
     success: true,
     message: messages[status],
     updated_status: renderOfficial(number),
-    tracking_id: call.world.replyRandom(call.number).digits(15),
+    tracking_id: call.world.replyRandom(call.number).digits(16),
   })
 }
 

@@ -17,7 +17,7 @@ const verticals =
   )
 
 /** The profile is a node of its own too; its id is made of that of the number. */
-const PREFIX = '77'
+const PREFIX = '7'
 const profileId = (number: string): string => `${PREFIX}${number}`
 export const numberOfProfile = (id: string): string =>
   id.startsWith(PREFIX) ? id.slice(PREFIX.length) : ''

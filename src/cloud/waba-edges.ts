@@ -20,13 +20,12 @@ function timeOf(argument: Argument, name: string): number | undefined {
   return at
 }
 
-function isWanted(row: Activity, argument: Argument): boolean {
-  const since = timeOf(argument, 'since')
-  const until = timeOf(argument, 'until')
+/** The filters of the activity log, checked before any row is looked at. */
+function activityFilter(argument: Argument): (row: Activity) => boolean {
+  const since = timeOf(argument, 'since') ?? 0
+  const until = timeOf(argument, 'until') ?? Number.POSITIVE_INFINITY
   const types = argument('activity_type')?.split(',')
-  if (since !== undefined && row.at < since) return false
-  if (until !== undefined && row.at >= until) return false
-  return types === undefined || types.includes(row.type)
+  return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
 }
 
 function renderActivity(row: Activity): Json {
@@ -67,10 +66,12 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     name: 'activities',
     auth: MANAGE,
     doc: 'List what was done to a WABA, newest first',
-    rows: (id, call, argument) =>
-      [...call.world.store.read.activities.values()]
-        .filter((row) => row.wabaId === id && isWanted(row, argument))
-        .reverse(),
+    rows: (id, call, argument) => {
+      const isWanted = activityFilter(argument)
+      return [...call.world.store.read.activities.values()]
+        .filter((row) => row.wabaId === id && isWanted(row))
+        .reverse()
+    },
     render: renderActivity,
   }),
   schedules: listEdge({
@@ -87,6 +88,11 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
       updated_time: graphTime(row.createdAt),
     }),
   }),
+  solutions: emptyEdge('solutions', 'List the multi-partner solutions of a WABA: there are none'),
+  template_performance_metrics: emptyEdge(
+    'template_performance_metrics',
+    'List performance metrics of templates: there are none',
+  ),
   audiences: emptyEdge('audiences', 'List the audiences of a WABA: there are none'),
   message_campaigns: emptyEdge('message_campaigns', 'List the campaigns of a WABA: there are none'),
 }

@@ -155,7 +155,7 @@ async function addSchedule(call: Call<World>): Promise<Reply> {
   const { env, store } = call.world
   const wabaId = call.params['waba'] ?? ''
   const id = await store.transact((tx) => {
-    const schedule = env.random.digits(15)
+    const schedule = env.random.digits(16)
     return tx.schedules.put(schedule, { id: schedule, wabaId, createdAt: env.now(), content }).id
   })
   return { status: 200, body: { id } }
@@ -171,7 +171,7 @@ function requireTime(body: Parameters, name: string): string {
 
 /** The dataset of a WABA is made once; asking again answers the same one. */
 async function makeDataset(call: Call<World>): Promise<Reply> {
-  const fresh = call.world.replyRandom(call.number).digits(15)
+  const fresh = call.world.replyRandom(call.number).digits(16)
   const waba = await changeWaba(call, (row) =>
     row.extra?.['dataset'] === undefined
       ? { ...row, extra: { ...row.extra, dataset: fresh } }

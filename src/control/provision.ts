@@ -29,7 +29,7 @@ const PIN = '123456'
 
 /** An id that is free: the one asked for, or a new one. */
 function takeId(tx: Tx, env: Env, wanted: string | undefined): string {
-  if (wanted === undefined) return env.random.digits(15)
+  if (wanted === undefined) return env.random.digits(16)
   const taken = [tx.businesses, tx.apps, tx.wabas, tx.phoneNumbers, tx.users].some((each) =>
     each.has(wanted),
   )

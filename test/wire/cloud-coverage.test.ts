@@ -1,19 +1,44 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { appNode } from '../../src/cloud/app.node.ts'
+import { automationEndpoints } from '../../src/cloud/automation.endpoints.ts'
 import { batchEndpoints } from '../../src/cloud/batch.endpoints.ts'
 import { blockUserEndpoints } from '../../src/cloud/block-users.endpoints.ts'
+import { businessEndpoints } from '../../src/cloud/business.endpoints.ts'
+import { businessNode } from '../../src/cloud/business.node.ts'
+import { catalogNode, productNode, productSetNode } from '../../src/cloud/catalog.nodes.ts'
+import { catalogEndpoints } from '../../src/cloud/catalogs.endpoints.ts'
+import { commerceEndpoints } from '../../src/cloud/commerce-settings.endpoints.ts'
+import { complianceEndpoints } from '../../src/cloud/compliance.endpoints.ts'
+import { allocationNode, creditLineNode } from '../../src/cloud/credit.nodes.ts'
+import { debugTokenEndpoints } from '../../src/cloud/debug-token.endpoints.ts'
+import { nodeEndpoints } from '../../src/cloud/edge.ts'
+import { encryptionEndpoints } from '../../src/cloud/encryption.endpoints.ts'
 import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
 import { flowEndpoints } from '../../src/cloud/flows/flows.endpoints.ts'
+import { idsEndpoints } from '../../src/cloud/ids.endpoints.ts'
 import { mediaEndpoints } from '../../src/cloud/media.endpoints.ts'
 import { messageHistoryEndpoints } from '../../src/cloud/message-history.endpoints.ts'
 import { messageEndpoints } from '../../src/cloud/messages.endpoints.ts'
+import { numberSettingsEndpoints } from '../../src/cloud/number-settings.endpoints.ts'
+import { oauthEndpoints } from '../../src/cloud/oauth.endpoints.ts'
+import { officialAccountEndpoints } from '../../src/cloud/official-account.endpoints.ts'
+import { phoneNumberNode } from '../../src/cloud/phone-number.node.ts'
 import { phoneNumberEndpoints } from '../../src/cloud/phone-numbers.endpoints.ts'
+import { profileEndpoints } from '../../src/cloud/profile.endpoints.ts'
+import { profileNode } from '../../src/cloud/profile.node.ts'
+import { qrCodeEndpoints } from '../../src/cloud/qr-codes.endpoints.ts'
+import { registerEndpoints } from '../../src/cloud/register.endpoints.ts'
+import { smbAppDataEndpoints } from '../../src/cloud/smb-app-data.endpoints.ts'
 import { subscriptionEndpoints } from '../../src/cloud/subscriptions.endpoints.ts'
 import { templateBulkEndpoints } from '../../src/cloud/templates/template-bulk.endpoints.ts'
 import { templateGroupEndpoints } from '../../src/cloud/templates/template-groups.endpoints.ts'
 import { templateEndpoints } from '../../src/cloud/templates/templates.endpoints.ts'
 import { uploadEndpoints } from '../../src/cloud/uploads.endpoints.ts'
+import { systemUserNode, userNode } from '../../src/cloud/user.node.ts'
+import { usernameEndpoints } from '../../src/cloud/username.endpoints.ts'
+import { wabaEndpoints } from '../../src/cloud/waba.endpoints.ts'
 import { webhookSamples } from '../../src/control/webhook-samples/all.ts'
 import { type Exchange, exchangeFiles, readExchanges } from '../support/wire.ts'
 
@@ -39,6 +64,36 @@ const covered = [
   ...templateBulkEndpoints,
   ...templateGroupEndpoints,
   ...flowEndpoints.filter(({ path }) => path !== '/flow_media/{media_id}'),
+  ...oauthEndpoints,
+  ...debugTokenEndpoints,
+  ...idsEndpoints,
+  ...businessEndpoints,
+  ...wabaEndpoints,
+  ...catalogEndpoints,
+  ...automationEndpoints,
+  ...commerceEndpoints,
+  ...complianceEndpoints,
+  ...encryptionEndpoints,
+  ...numberSettingsEndpoints,
+  ...officialAccountEndpoints,
+  ...profileEndpoints,
+  ...qrCodeEndpoints.filter(({ auth }) => auth !== 'open'),
+  ...registerEndpoints,
+  ...smbAppDataEndpoints,
+  ...usernameEndpoints,
+  ...nodeEndpoints([
+    allocationNode,
+    appNode,
+    businessNode,
+    catalogNode,
+    creditLineNode,
+    phoneNumberNode,
+    productNode,
+    productSetNode,
+    profileNode,
+    systemUserNode,
+    userNode,
+  ]),
 ]
 
 function rowOf({ method, path }: { method: string; path: string }): string {

@@ -19,7 +19,7 @@ export const formatNumber = (callingCode: string, national: string): string =>
 
 /** A number as it is when it was just added: nothing verified, nowhere registered. */
 export function createNumber(tx: Tx, env: Env, fresh: NewNumber): PhoneNumber {
-  const id = env.random.digits(15)
+  const id = env.random.digits(16)
   return tx.phoneNumbers.put(id, {
     id,
     wabaId: fresh.wabaId,

@@ -18,7 +18,7 @@ export interface Activity {
 }
 
 export function logActivity(tx: Tx, env: Env, entry: Omit<Activity, 'id' | 'at'>): void {
-  const id = env.random.digits(15)
+  const id = env.random.digits(16)
   tx.activities.put(id, { ...entry, id, at: env.now() })
 }
 
