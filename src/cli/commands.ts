@@ -53,6 +53,29 @@ export const commands: readonly Command[] = [
     say: (answer) => `${field(answer, 'message_id')}`,
   },
   {
+    usage: ['trigger', '<field>'],
+    description: 'send a Cloud webhook with its documented payload: account_update, flows …',
+    options: [
+      { flags: '--waba <id>', description: 'WABA that it is about' },
+      { flags: '--phone-number <id>', description: 'phone number that it is about' },
+      { flags: '--customer <number>', description: 'customer that it names' },
+    ],
+    request: ([field], { waba, phoneNumber, customer }) => ({
+      method: 'POST',
+      path: '/webhooks/trigger',
+      body: {
+        field,
+        ...given('waba_id', waba),
+        ...given('phone_number_id', phoneNumber),
+        ...given('customer', customer),
+      },
+    }),
+    say: (answer) => {
+      const count = (answer as { deliveries: string[] }).deliveries.length
+      return count === 0 ? 'nobody is subscribed to it' : `${field(answer, 'field')} to ${count}`
+    },
+  },
+  {
     usage: ['reset'],
     description: 'bring the world back to its seed',
     options: [{ flags: '--seed <name>', description: 'another seed than the one it started from' }],

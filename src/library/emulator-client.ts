@@ -7,6 +7,7 @@ import type {
   InboundMessage,
   InboundText,
   MessageFilter,
+  TriggerOptions,
   WebhookFilter,
   WorldIds,
 } from './types.ts'
@@ -46,6 +47,8 @@ export interface Emulator extends AsyncDisposable {
     list(filter?: WebhookFilter): Promise<EmulatedWebhook[]>
     waitFor(filter: WebhookFilter, options?: WaitOptions): Promise<EmulatedWebhook>
     redeliver(id: string): Promise<EmulatedWebhook>
+    /** A Cloud webhook with its documented payload, or another; answers the ids of the deliveries. */
+    trigger(field: string, options?: TriggerOptions): Promise<string[]>
   }
   readonly clock: {
     get(): Promise<EmulatedClock>
@@ -130,6 +133,7 @@ export function createEmulatorClient(
         (await client.get<Page<EmulatedWebhook>>('/webhooks', { ...filter })).data,
       waitFor: (filter, options) => first(client, '/webhooks', { ...filter }, options?.timeout),
       redeliver: (id) => client.send('POST', `/webhooks/${id}/redeliver`),
+      trigger: (field, options) => trigger(client, field, options),
     },
     clock: {
       get: () => client.get('/clock'),
@@ -166,6 +170,21 @@ export function createEmulatorClient(
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+async function trigger(
+  client: ControlClient,
+  field: string,
+  { value, wabaId, phoneNumberId, customer }: TriggerOptions = {},
+): Promise<string[]> {
+  const { deliveries } = await client.send<{ deliveries: string[] }>('POST', '/webhooks/trigger', {
+    field,
+    ...(value && { value }),
+    ...(wabaId !== undefined && { waba_id: wabaId }),
+    ...(phoneNumberId !== undefined && { phone_number_id: phoneNumberId }),
+    ...(customer !== undefined && { customer }),
+  })
+  return deliveries
 }
 
 async function inbound(client: ControlClient, message: InboundMessage): Promise<string> {

@@ -116,6 +116,15 @@ export interface InboundText {
   readonly name?: string
 }
 
+/** Which webhook is sent: a field, or a field and a variant (`account_update.PARTNER_ADDED`). */
+export interface TriggerOptions {
+  /** In place of the documented payload. */
+  readonly value?: Readonly<Record<string, unknown>>
+  readonly wabaId?: string
+  readonly phoneNumberId?: string
+  readonly customer?: string
+}
+
 export interface ForkOptions {
   readonly name?: string
   /** A seed, a world or a snapshot; this world where absent. */

@@ -42,6 +42,22 @@ describe('commands ask the control API', () => {
       'ready',
     ],
     [
+      ['trigger', 'flows', '--waba', '3', '--phone-number', '4', '--customer', '5'],
+      {
+        method: 'POST',
+        url: '/_emulator/webhooks/trigger',
+        body: { field: 'flows', waba_id: '3', phone_number_id: '4', customer: '5' },
+      },
+      { field: 'flows', deliveries: ['7-0', '7-1'] },
+      'flows to 2',
+    ],
+    [
+      ['trigger', 'security'],
+      { method: 'POST', url: '/_emulator/webhooks/trigger', body: { field: 'security' } },
+      { field: 'security', deliveries: [] },
+      'nobody is subscribed to it',
+    ],
+    [
       ['inbound', 'text', 'hi', '--from', '12025550101'],
       {
         method: 'POST',

@@ -44,6 +44,18 @@ it('answers the deliveries that it caused, none where nobody is subscribed', asy
   expect(unheard.body.deliveries).toEqual([])
 })
 
+it('is a call of the library too', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+
+  const ids = await emulator.webhooks.trigger('flows.created', { phoneNumberId: NUMBER })
+  await emulator.clock.runUntilIdle()
+
+  const [sent] = await emulator.webhooks.list({ subject: 'flows' })
+  expect(ids).toEqual([sent?.id])
+  expect(hook.received.map(fieldOf)).toEqual(['flows'])
+})
+
 it('says which number, WABA or field it does not know', async () => {
   await using emulator = await frozenEmulator()
   const trigger = (body: object) => control(emulator, 'post', '/webhooks/trigger').send(body)
