@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Flow } from '../core/flows/flow.ts'
 import { countFlowRequest, type FlowFailure } from '../core/flows/flow-metrics.ts'
 import { versionNumber } from '../core/flows/flow-versions.ts'
+import { watchEndpoint } from '../core/flows/watch-endpoint.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import type { Store } from '../core/tx.ts'
 import type { FlowAnswer, FlowQuestion } from '../world.ts'
@@ -39,14 +40,13 @@ export function createFlowAsker(options: FlowAskerOptions) {
     }
     const started = measure()
     const answer = readAnswer(await post(flow.endpointUri, headers, body), key, vector)
-    const seconds = Math.max(1, Math.ceil((measure() - started) / 1000))
-    await store.transact((tx) =>
-      countFlowRequest(tx, flowId, {
-        at: now(),
-        seconds,
-        ...(answer.failure && { failure: answer.failure }),
-      }),
-    )
+    const ms = measure() - started
+    const failure = answer.failure && { failure: answer.failure }
+    await store.transact((tx) => {
+      const seconds = Math.max(1, Math.ceil(ms / 1000))
+      countFlowRequest(tx, flowId, { at: now(), seconds, ...failure })
+      watchEndpoint(tx, flow, { at: now(), ms, ...failure })
+    })
     return answer
   }
 }

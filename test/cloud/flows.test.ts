@@ -534,6 +534,57 @@ describe('the phone', () => {
     await graph(emulator, 'get', `/v25.0/${media[0].id}`).expect(200)
   })
 
+  it('is told by webhook when the endpoint fails too often, and when it is well again', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`)
+      .send({ endpoint_uri: endpoint.url })
+      .expect(200)
+    await uploadKey(emulator, endpoint.publicKey())
+    const opened = await control(emulator, 'post', `/flows/${BOOKING}/sessions`)
+      .send({ from: ADA, flow_action: 'data_exchange' })
+      .expect(201)
+    await emulator.clock.runUntilIdle()
+    hook.received.length = 0
+    const steps = `/flows/${BOOKING}/sessions/${opened.body.id}/steps`
+    for (let at = 0; at < 9; at++) {
+      await control(emulator, 'post', `/flows/${BOOKING}/ping`).expect(200)
+    }
+    const broken = { action: 'data_exchange', data: { day: 'broken' } }
+    await control(emulator, 'post', steps).send(broken).expect(200)
+    await emulator.clock.advance('31m')
+    for (let at = 0; at < 10; at++) {
+      await control(emulator, 'post', `/flows/${BOOKING}/ping`).expect(200)
+    }
+    await emulator.clock.runUntilIdle()
+
+    const news = hook.received.map(({ body }) => {
+      const { entry } = body as { entry: { changes: { value: object }[] }[] }
+      return entry[0]?.changes[0]?.value
+    })
+    expect(news).toEqual([
+      {
+        event: 'ENDPOINT_ERROR_RATE',
+        message: 'ENDPOINT_ERROR_RATE of book_a_table crossed 5',
+        flow_id: BOOKING,
+        error_rate: 9.09,
+        errors: [{ error_type: 'UNEXPECTED_HTTP_STATUS_CODE', error_rate: 9.09, error_count: 1 }],
+        threshold: 5,
+        alert_state: 'ACTIVATED',
+      },
+      {
+        event: 'ENDPOINT_ERROR_RATE',
+        message: 'ENDPOINT_ERROR_RATE of book_a_table is back from 5',
+        flow_id: BOOKING,
+        error_rate: 0,
+        errors: [],
+        threshold: 5,
+        alert_state: 'DEACTIVATED',
+      },
+    ])
+  })
+
   it('counts what it asked, for the metrics', async () => {
     await using emulator = await frozenEmulator()
     await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
-import { control, frozenEmulator, graph } from '../support/emulator.ts'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { type Received, startReceiver } from '../support/receiver.ts'
 import { WABA } from './support.ts'
 
@@ -569,6 +569,63 @@ describe('templates of other kinds', () => {
       whatsapp_business_templates: { data: [{ name: 'order_update', id: '440550660770880' }] },
       id: group.body.id,
     })
+  })
+})
+
+describe('templates in use', () => {
+  it('are known to the On-Premises side under the namespace of their account', async () => {
+    await using emulator = await frozenEmulator()
+    await control(emulator, 'patch', '/settings')
+      .send({ onprem: { strictTemplates: true } })
+      .expect(200)
+    await create(emulator, { components: [body('A quiet hello from us')] }).expect(200)
+    await emulator.clock.runUntilIdle()
+    const sendTemplate = (name: string) =>
+      onprem(emulator, 'post', '/v1/messages').send({
+        to: '12025550101',
+        type: 'template',
+        template: {
+          namespace: '5b1e7c2a_93d4_4f0e_a6c8_27d90b3f14e5',
+          name,
+          language: { policy: 'deterministic', code: 'en_US' },
+        },
+      })
+    await sendTemplate('spring_offer').expect(201)
+    await sendTemplate('nobody_knows').expect(201)
+    await emulator.clock.runUntilIdle()
+
+    const sent = await control(emulator, 'get', '/messages?direction=outbound')
+    expect(sent.body.data.map((each: { status: string }) => each.status)).toEqual([
+      'read',
+      'failed',
+    ])
+  })
+
+  it('stay for messages on their way when they are deleted', async () => {
+    await using emulator = await frozenEmulator()
+    await control(emulator, 'patch', '/settings')
+      .send({ delivery: { sent_ms: 1000 } })
+      .expect(200)
+    const { body: made } = await create(emulator, { components: [body('A quiet hello')] })
+    await emulator.clock.runUntilIdle()
+    await graph(emulator, 'post', '/v25.0/400000000000001/messages')
+      .send({
+        messaging_product: 'whatsapp',
+        to: '12025550101',
+        type: 'template',
+        template: { name: 'spring_offer', language: { code: 'en_US' } },
+      })
+      .expect(200)
+    await graph(emulator, 'delete', `${EDGE}?name=spring_offer`).expect(200, { success: true })
+    const pending = await graph(emulator, 'get', `/v25.0/${made.id}?fields=status`)
+    expect(pending.body.status).toBe('PENDING_DELETION')
+
+    await emulator.clock.advance('30d')
+    await graph(emulator, 'get', `/v25.0/${made.id}`).expect(400)
+    const gone = await graph(emulator, 'get', `${EDGE}?status=DELETED&fields=name`).expect(200)
+    expect(gone.body.data).toMatchObject([{ name: 'spring_offer' }])
+    const sent = await control(emulator, 'get', '/messages?direction=outbound')
+    expect(sent.body.data).toMatchObject([{ status: 'read' }])
   })
 })
 

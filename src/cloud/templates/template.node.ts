@@ -17,7 +17,7 @@ const read =
 export const templateNode: NodeKind = {
   kind: 'template',
   type: 'WhatsAppBusinessHSM',
-  has: (tx, id) => tx.templates.has(id),
+  has: (tx, id) => (tx.templates.get(id)?.status ?? 'DELETED') !== 'DELETED',
   wabaId: (tx, id) => tx.templates.get(id)?.wabaId,
   auth: 'whatsapp_business_management',
   fields: {

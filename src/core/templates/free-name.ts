@@ -55,7 +55,7 @@ function holdUntil(template: Template): number | undefined {
 }
 
 /** `less than 1 minute`, `17 days`, `4 weeks`. */
-function waitText(ms: number): string {
+export function waitText(ms: number): string {
   if (ms < 60_000) return 'less than 1 minute'
   const units: readonly [string, number][] = [
     ['week', 7 * DAY_MS],
