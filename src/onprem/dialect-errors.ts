@@ -9,7 +9,8 @@ export const onpremDialectErrors: DialectErrors = {
   reportedBy(code) {
     if (!isCode(code)) return undefined
     // What only a webhook of its own says can still be made to fail a message.
-    return onpremErrors[code].where === 'http' ? 'http' : 'status'
+    const { where } = onpremErrors[code]
+    return where === 'webhook' ? 'status' : where
   },
   refusal: (code, details) => refusal(known(code), details),
   statusError: (code, details) => statusError(known(code), details),

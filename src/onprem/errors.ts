@@ -2,7 +2,7 @@ import type { CoreErrorCode } from '../core/errors.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 
 /** Whether a refusal answers the request, arrives later in a `failed` status, or stands in a webhook of its own. */
-type Where = 'http' | 'status' | 'webhook'
+type Where = 'http' | 'status' | 'both' | 'webhook'
 
 export interface OnpremErrorRow {
   readonly where: Where
@@ -13,6 +13,8 @@ export interface OnpremErrorRow {
 
 const http = (status: number, title: string): OnpremErrorRow => ({ where: 'http', status, title })
 const status = (title: string): OnpremErrorRow => ({ where: 'status', status: 400, title })
+/** Answers the request, or fails a message that was accepted. */
+const both = (status: number, title: string): OnpremErrorRow => ({ where: 'both', status, title })
 const webhook = (title: string): OnpremErrorRow => ({ where: 'webhook', status: 400, title })
 
 /** Every code that the On-Premises client is known to use. Meta's error reference, last edition. */
@@ -38,15 +40,15 @@ export const onpremErrors = {
   1003: http(403, 'Not a group participant'),
   1004: http(400, 'Resource already exists'),
   1005: http(403, 'Access denied'),
-  1006: http(404, 'Resource not found'),
+  1006: both(404, 'Resource not found'),
   1007: http(403, 'Recipient blocked to receive message'),
   1008: http(400, 'Required parameter is missing'),
   1009: http(400, 'Parameter value is not valid'),
   1010: http(400, 'Parameter is not required'),
   1011: http(503, 'Service not ready'),
   1012: http(404, 'Group is unknown'),
-  1013: http(400, 'User is not valid'),
-  1014: http(500, 'Internal error'),
+  1013: both(400, 'User is not valid'),
+  1014: both(500, 'Internal error'),
   1015: http(429, 'Too many requests'),
   1016: http(503, 'System overloaded'),
   1017: http(500, 'Not Primary Master'),

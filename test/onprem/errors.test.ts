@@ -20,7 +20,7 @@ const recipient = (code: OnpremCode) => `1555800${String(code).padStart(4, '0')}
 
 describe('each code of the client can be had by a magic number', () => {
   const message = { text: { body: 'a' } }
-  const isHttp = (code: OnpremCode) => onpremErrors[code].where === 'http'
+  const isHttp = (code: OnpremCode) => ['http', 'both'].includes(onpremErrors[code].where)
   const http = codes.filter(isHttp)
   const late = codes.filter((code) => !isHttp(code))
 
