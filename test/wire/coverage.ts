@@ -27,9 +27,9 @@ export function renderCoverage(endpoints: Rows, files: readonly WireFile[]): str
   return [
     '# Coverage of the On-Premises API',
     '',
-    'Made from the endpoint table and the golden exchanges under `fixtures/wire/onprem`; `node scripts/update-wire.mjs`',
-    'writes it anew. Each row has at least one exchange that succeeds, one that fails for want of credentials and one with',
-    'bad input; each is compared whole by `test/wire/onprem.test.ts`.',
+    'Written by `npm run golden` from the endpoint table and the exchanges under `fixtures/wire/onprem`.',
+    'Each row has at least one exchange that succeeds, one that fails for want of credentials and one with bad input;',
+    'each is compared whole by `test/wire/onprem.test.ts`.',
     '',
     '| endpoint | auth | what | golden | auth failure | bad input | more |',
     '| --- | --- | --- | --- | --- | --- | --- |',

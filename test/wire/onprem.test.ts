@@ -9,8 +9,8 @@ import { renderCoverage, uncovered } from './coverage.ts'
 import { forms, readWireFiles } from './exchange.ts'
 import { play } from './run-exchange.ts'
 
-/** Set by `scripts/update-wire.mjs`: answers are written down instead of compared. The diff is read like code. */
-const UPDATE = process.env['UPDATE_WIRE'] === '1'
+/** Set by `npm run golden`: answers are written down instead of compared. The diff is read like code. */
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1'
 const COVERAGE = join(import.meta.dirname, '../../docs/coverage-onprem.md')
 
 let emulator: LocalEmulator
