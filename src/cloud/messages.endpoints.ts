@@ -8,6 +8,8 @@ import { parseReadReceipt } from './messages.parse.ts'
 import { sendToCustomer } from './send.ts'
 
 const READ_WITHIN_MS = 30 * DAY_MS
+/** So long "typing" shows, unless a message comes first. */
+const TYPING_MS = 25_000
 
 /** `POST /{phone-number-id}/messages`: sends, marks as read, shows that the business is typing. */
 async function postMessage(call: Call<World>): Promise<Reply> {
@@ -16,9 +18,12 @@ async function postMessage(call: Call<World>): Promise<Reply> {
   const receipt = parseReadReceipt(body)
   if (receipt) {
     await call.world.store.transact((tx) => {
-      const { at } = markRead(tx, receipt.messageId, phoneNumberId)
+      const { at, customer } = markRead(tx, receipt.messageId, phoneNumberId)
       // Thirty days after receipt nothing can be marked any more; what is thrown undoes the mark.
       if (call.at - at > READ_WITHIN_MS) throw new CoreError('message_not_found')
+      if (!receipt.typing) return
+      const until = call.at + TYPING_MS
+      tx.emit({ type: 'business.typing', phoneNumberId, waId: customer, until })
     })
     return { status: 200, body: { success: true } }
   }

@@ -31,7 +31,9 @@ const shown = (value: unknown): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** A call with `status` is a read receipt; undefined for all others. */
-export function parseReadReceipt(body: Parameters): { messageId: string } | undefined {
+export function parseReadReceipt(
+  body: Parameters,
+): { messageId: string; typing: boolean } | undefined {
   if (body['status'] === undefined || body['status'] === null) return undefined
   requireProduct(body)
   if (body['status'] !== 'read') {
@@ -41,7 +43,7 @@ export function parseReadReceipt(body: Parameters): { messageId: string } | unde
   if (messageId === undefined || messageId === null) throw requiredParameter('message_id')
   if (typeof messageId !== 'string') throw parameterError('Param message_id must be a string.')
   readShape(messageTypes.typing, body['typing_indicator'] ?? { type: 'text' }, 'typing_indicator')
-  return { messageId }
+  return { messageId, typing: body['typing_indicator'] !== undefined }
 }
 
 /** The checks of a send in the documented order, down to the contents. */

@@ -31,3 +31,5 @@ export type DomainEvent =
       what?: 'identity' | 'number' | 'opted_out' | 'opted_in'
       newWaId?: WaId
     }
+  /** The business shows that it is typing, until `until` or its next message. */
+  | { type: 'business.typing'; phoneNumberId: PhoneNumberId; waId: WaId; until: number }
