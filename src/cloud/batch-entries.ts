@@ -94,7 +94,10 @@ function headersOf(given: unknown): Record<string, string> {
   if (isObject(list)) for (const [name, value] of Object.entries(list)) put(name, value)
   for (const each of Array.isArray(list) ? list : []) {
     if (isObject(each)) put(each['name'], each['value'])
-    else put(...(String(each).split(/:(.*)/s, 2) as [string, string]))
+    else {
+      const [name, value] = String(each).split(/:(.*)/s, 2)
+      if (value !== undefined) put(name, value)
+    }
   }
   return headers
 }

@@ -42,9 +42,10 @@ export function innerRequest(
   }
 }
 
-/** Absolute or relative, with or without a version. */
+/** Absolute (a link that was given out earlier) or relative, with or without a version. */
 function addressOf(call: Call<World>, relative: string): string {
-  const path = relative.replace(/^https?:\/\/[^/]+/i, '').replace(/^\/+/, '')
+  const local = relative.startsWith(call.base) ? relative.slice(call.base.length) : relative
+  const path = local.replace(/^https?:\/\/[^/]+/i, '').replace(/^\/+/, '')
   const address = `http://graph/${/^v\d+\.\d+(?=[/?]|$)/.test(path) ? '' : `${call.version}/`}${path}`
   if (!URL.canParse(address)) throw parameterError(`Invalid relative_url: ${relative}`)
   return address

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { jsonPath } from '../../src/cloud/batch-references.ts'
@@ -159,6 +160,84 @@ it('does not reach beyond the Graph API, nor into itself', async () => {
     .expect(200)
 
   expect(body.map((each: Element) => each.code)).toEqual([404, 400])
+})
+
+it('follows links that were given out in a world of its own', async () => {
+  await using emulator = await frozenEmulator()
+  await using world = await emulator.fork({ name: 'own' })
+  const path = `/w/own/v23.0/${WABA}/phone_numbers?fields=id&limit=1`
+  const first = await graph(emulator, 'get', path).expect(200)
+
+  const { body } = await graph(emulator, 'post', '/w/own/v23.0/')
+    .send({ batch: [{ method: 'GET', relative_url: first.body.paging.next }] })
+    .expect(200)
+
+  expect(world.url).toContain('/w/own')
+  expect(parsed(body[0]).data).toHaveLength(1)
+  expect(parsed(body[0]).paging.previous).toContain('/w/own/v23.0/')
+})
+
+it('takes headers of an entry, entity tags among them', async () => {
+  await using emulator = await frozenEmulator()
+  const get = { method: 'GET', relative_url: `${WABA}?fields=name` }
+  const post = (headers: unknown) =>
+    graph(emulator, 'post', '/').send({ batch: [{ ...get, headers }] })
+  const first = await post(undefined).expect(200)
+  const tag = first.body[0].headers.find(({ name }: { name: string }) => name === 'ETag').value
+
+  const again = await post([`If-None-Match: ${tag}`, 'nonsense']).expect(200)
+  const other = await post([{ name: 'Authorization', value: 'Bearer abc' }]).expect(200)
+
+  expect(again.body[0]).toMatchObject({ code: 304, body: null })
+  expect(other.body[0].code).toBe(401)
+})
+
+it('answers whatever is in a batch without an unnamed failure', { timeout: 60_000 }, async () => {
+  await using emulator = await frozenEmulator()
+  const url = fc.oneof(
+    fc.string(),
+    fc.constantFrom('/', '?ids=', `${PHONE}/messages`, '{result=a:$..*}', '%', '//x', `${WABA}#`),
+  )
+  const entry = fc.record(
+    {
+      method: fc.oneof(fc.constantFrom('GET', 'POST', 'delete'), fc.string()),
+      relative_url: url,
+      body: fc.oneof(fc.string(), fc.jsonValue()),
+      name: fc.constantFrom('a', 'b', ''),
+      depends_on: fc.oneof(fc.constantFrom('a', 'a,b'), fc.jsonValue()),
+      headers: fc.jsonValue(),
+      attached_files: fc.jsonValue(),
+      access_token: fc.string(),
+    },
+    { requiredKeys: [] },
+  )
+  const batch = fc.oneof(fc.array(entry, { maxLength: 4 }), fc.jsonValue())
+
+  await fc.assert(
+    fc.asyncProperty(batch, async (given) => {
+      const { status, body } = await graph(emulator, 'post', '/v23.0/').send({ batch: given })
+      expect(status === 200 ? Array.isArray(body) : body.error?.code > 0).toBe(true)
+      for (const each of status === 200 ? body : []) expect(each?.code ?? 0).toBeLessThan(500)
+    }),
+    { numRuns: 150, seed: 7 },
+  )
+})
+
+it('answers null for an entry that gets no answer', async () => {
+  await using emulator = await frozenEmulator()
+  await emulator.faults.add({ match: { path: '/messages' }, never_answer: true })
+
+  const { body } = await graph(emulator, 'post', '/v23.0/')
+    .send({
+      batch: [
+        { method: 'POST', relative_url: `${PHONE}/messages`, body: sendForm(ADA) },
+        { method: 'GET', relative_url: WABA },
+      ],
+    })
+    .expect(200)
+
+  expect(body[0]).toBeNull()
+  expect(body[1].code).toBe(200)
 })
 
 it('counts the faults of the emulator against each entry', async () => {
