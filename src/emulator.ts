@@ -17,7 +17,7 @@ import { controlEndpoints } from './control/endpoints.ts'
 import { CLOCK, frozenClock, runningClock, timeAt } from './core/clock.ts'
 import { makeWamid } from './core/messages/wamid.ts'
 import { forgetUnkept } from './core/onprem/callback-queue.ts'
-import { inboundMessageId } from './core/onprem/message-id.ts'
+import { inboundMessageId, systemMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
 import { createOutgoing } from './delivery/outgoing.ts'
 import { WebhookSender } from './delivery/webhook-sender.ts'
@@ -299,7 +299,10 @@ async function createServices(
     dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },
     inboundIds: {
       cloud: (env, from) => makeWamid(env.random, from, false),
-      onprem: (env, from) => inboundMessageId(from, env.random),
+      onprem: (env, from, type) =>
+        type === 'system'
+          ? systemMessageId(from, env.now(), 'change')
+          : inboundMessageId(from, env.random),
     },
     mediaRules: { cloud: cloudMediaRules, onprem: onpremMediaRules },
     imageSize: (bytes) => imageSize(bytes),

@@ -15,7 +15,12 @@ const KINDS: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'document
 /** The media of a message: its own, and those in the headers of templates and interactive messages. */
 export function mediaRefs(type: string, content: Json): MediaRef[] {
   const found: MediaRef[] = []
-  visit(content, type, found)
+  if (KINDS.has(type)) visit(content, type, found)
+  else if (isObject(content)) {
+    // Elsewhere, as in the data of a flow, such names are the client's own.
+    if (type === 'interactive') visit(content['header'], 'header', found)
+    if (type === 'template') visit(content['components'], 'components', found)
+  }
   return found
 }
 

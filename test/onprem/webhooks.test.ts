@@ -392,3 +392,35 @@ it('fetches the picture of an ad, unless it is set not to', async () => {
   })
   expect(second?.messages[0]?.referral).toEqual(rest)
 })
+
+it('brings a system message without contacts, its reason in the id', async () => {
+  await using own = await listeningWorld()
+  const system = { type: 'user_changed_number', body: 'moved', new_wa_id: '12025550177' }
+
+  const id = await inbound(own.world, 'system', system)
+
+  expect(await own.bodies()).toEqual([{ messages: [{ ...about, id, type: 'system', system }] }])
+  expect(Buffer.from(id, 'base64url').toString('latin1')).toContain(
+    'sys-12025550101@s.whatsapp.net-1767225600000-change',
+  )
+})
+
+it('takes the data of a flow for what it is', async () => {
+  await using own = await listeningWorld()
+  const flow_action_payload = { screen: 'ONE', data: { image: { id: 'sku-1' } } }
+  const parameters = {
+    flow_message_version: '3',
+    flow_id: '1',
+    flow_cta: 'Go',
+    flow_action_payload,
+  }
+  const action = { name: 'flow', parameters }
+  const interactive = { type: 'flow', body: { text: 'x' }, action }
+
+  await own.api.post('/v1/messages', { to: ADA, type: 'interactive', interactive })
+
+  expect(await own.bodies()).toMatchObject([
+    { statuses: [{ status: 'delivered' }] },
+    { statuses: [{ status: 'read' }] },
+  ])
+})
