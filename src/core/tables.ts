@@ -117,4 +117,8 @@ const listed: { readonly [Name in CollectionName]: true } = {
 export const collectionNames = Object.keys(listed) as readonly CollectionName[]
 
 /** Collections whose oldest rows go when there are more than `settings.retention`. */
-export const cappedCollections: ReadonlySet<CollectionName> = new Set(['messages', 'deliveries'])
+export const cappedCollections: ReadonlySet<CollectionName> = new Set([
+  'messages',
+  'deliveries',
+  'flowSessions',
+])

@@ -152,8 +152,8 @@ describe('the life of a Flow', () => {
       },
       id,
     })
-    const again = await graph(emulator, 'get', `/v25.0/${id}?fields=preview`)
-    expect(again.body).toEqual(preview.body)
+    const again = await graph(emulator, 'get', `/v25.0/${id}?fields=preview&date_format=U`)
+    expect(again.body.preview).toEqual({ ...preview.body.preview, expires_at: 1769817600 })
     await graph(emulator, 'post', `/v25.0/${id}/publish`).expect(200, { success: true })
     const node = await graph(
       emulator,
@@ -430,6 +430,69 @@ describe('the phone', () => {
         },
       },
     ])
+  })
+
+  it('fills in a Flow without an endpoint that a template has opened', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    const flow = '550660770880990'
+    await graph(emulator, 'post', `/v25.0/${WABA}/message_templates`)
+      .send({
+        name: 'join_us',
+        language: 'en_US',
+        category: 'MARKETING',
+        components: [
+          { type: 'BODY', text: 'Join our club today.' },
+          {
+            type: 'BUTTONS',
+            buttons: [{ type: 'FLOW', text: 'Join', flow_id: flow, navigate_screen: 'WELCOME' }],
+          },
+        ],
+      })
+      .expect(200)
+    await emulator.clock.runUntilIdle()
+    const button = {
+      type: 'button',
+      sub_type: 'flow',
+      index: '0',
+      parameters: [{ type: 'action', action: { flow_token: 'T-9', flow_action_data: { a: 1 } } }],
+    }
+    const message = await send(emulator, {
+      type: 'template',
+      template: { name: 'join_us', language: { code: 'en_US' }, components: [button] },
+    }).expect(200)
+    const opened = await control(emulator, 'post', `/flows/${flow}/sessions`)
+      .send({ message_id: message.body.messages[0].id })
+      .expect(201)
+    expect(opened.body).toMatchObject({
+      state: 'open',
+      screen: 'WELCOME',
+      data: { a: 1 },
+      flow_token: 'T-9',
+      customer: ADA,
+    })
+    const path = `/flows/${flow}/sessions/${opened.body.id}`
+    const nothing = await control(emulator, 'post', `${path}/steps`)
+      .send({ action: 'submit', component: 'elsewhere' })
+      .expect(400)
+    expect(nothing.body.error.message).toContain('nothing called elsewhere')
+    await control(emulator, 'post', `${path}/steps`)
+      .send({ action: 'submit', form: { first_name: 'Ada' } })
+      .expect(200)
+    const closed = await control(emulator, 'post', `${path}/steps`)
+      .send({ action: 'back' })
+      .expect(400)
+    expect(closed.body.error.message).toBe('the session is completed')
+    expect((await control(emulator, 'get', path)).body.state).toBe('completed')
+    await emulator.clock.runUntilIdle()
+
+    const [reply] = valuesOf(hook.received).flatMap(({ messages }) => messages ?? [])
+    expect(reply).toMatchObject({
+      context: { id: message.body.messages[0].id },
+      interactive: {
+        nfm_reply: { response_json: '{"flow_token":"T-9","first_name":"Ada"}' },
+      },
+    })
   })
 
   it('reports wrong answers, keeps to 427, and closes at SUCCESS', async () => {

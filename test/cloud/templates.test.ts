@@ -436,6 +436,67 @@ describe('what a template must not be', () => {
   })
 })
 
+describe('what an account may do', () => {
+  it('depends on its business: authentication, and how many templates there may be', async () => {
+    await using emulator = await frozenEmulator()
+    await control(emulator, 'patch', '/businesses/100000000000001')
+      .send({ verification_status: 'not_verified' })
+      .expect(200)
+    const code = await create(emulator, {
+      name: 'code',
+      category: 'AUTHENTICATION',
+      components: [
+        { type: 'BODY' },
+        { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] },
+      ],
+    }).expect(403)
+    expect(code.body.error).toMatchObject({
+      code: 10,
+      error_subcode: 2388185,
+      message: '(#10) Application does not have permission for this action',
+    })
+    const { body: summary } = await graph(
+      emulator,
+      'get',
+      `${EDGE}?limit=0&summary=message_template_count,message_template_limit`,
+    )
+    expect(summary.summary).toEqual({ message_template_count: 7, message_template_limit: 250 })
+
+    await control(emulator, 'patch', '/settings').send({ throughput: 'off' }).expect(200)
+    for (let at = 7; at < 250; at++) {
+      await create(emulator, { name: `offer_${at}` }).expect(200)
+    }
+    const full = await create(emulator, { name: 'one_more' }).expect(400)
+    expect(full.body.error.error_subcode).toBe(2388019)
+  })
+
+  it('is a hundred new templates in an hour', async () => {
+    await using emulator = await frozenEmulator()
+    for (let at = 0; at < 100; at++) {
+      await create(emulator, { name: `offer_${at}` }).expect(200)
+    }
+    const refused = await create(emulator, { name: 'one_more' }).expect(400)
+    expect(refused.body.error.code).toBe(80008)
+
+    await emulator.clock.advance('1h')
+    await create(emulator, { name: 'one_more' }).expect(200)
+  })
+
+  it('ends where its token does not reach', async () => {
+    await using emulator = await frozenEmulator()
+    const { body: made } = await control(emulator, 'post', '/tokens')
+      .send({ scopes: ['whatsapp_business_management'], waba_ids: ['300000000000002'] })
+      .expect(201)
+    const foreign = (path: string) =>
+      graph(emulator, 'get', path).set('authorization', `Bearer ${made.access_token}`).expect(400)
+
+    for (const path of [EDGE, '/v25.0/440550660770880', '/v25.0/550660770880990']) {
+      const { body: answer } = await foreign(path)
+      expect(answer.error).toMatchObject({ code: 100, error_subcode: 33 })
+    }
+  })
+})
+
 describe('templates of other kinds', () => {
   it('takes names instead of positions, in a form with JSON text', async () => {
     await using emulator = await frozenEmulator()

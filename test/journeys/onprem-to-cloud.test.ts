@@ -131,3 +131,27 @@ it('moves a number from On-Premises to Cloud in the middle of a conversation', a
   const dialects = conversation.body.data.map((each: { dialect: string }) => each.dialect)
   expect(dialects).toEqual(['onprem', 'onprem', 'onprem', 'cloud', 'cloud', 'cloud'])
 })
+
+it('moves it back again: deregistered there, registered with its certificate here', async () => {
+  await using emulator = await frozenEmulator()
+  const backup = await onprem(emulator, 'post', '/v1/settings/backup').send({ password: 'lantern' })
+  await graph(emulator, 'post', `/v25.0/${NUMBER}/register`)
+    .send({
+      messaging_product: 'whatsapp',
+      pin: '123456',
+      backup: { password: 'lantern', data: backup.body.settings.data },
+    })
+    .expect(200)
+  await graph(emulator, 'post', `/v25.0/${NUMBER}/deregister`).expect(200)
+  const cert = Buffer.from('Blue Lantern Tea Shop').toString('base64')
+  await onprem(emulator, 'post', '/v1/account')
+    .send({ cc: '1', phone_number: '2025550119', method: 'sms', cert, pin: '123456' })
+    .expect(202)
+  await onprem(emulator, 'post', '/v1/account/verify').send({ code: '123456' }).expect(201)
+
+  await onprem(emulator, 'post', '/v1/messages')
+    .send({ to: ADA, type: 'text', text: { body: 'Back again.' } })
+    .expect(201)
+  const read = await graph(emulator, 'get', `/v25.0/${NUMBER}?fields=platform_type`).expect(200)
+  expect(read.body.platform_type).toBe('ON_PREMISE')
+})

@@ -6,7 +6,7 @@ import type { World } from '../../world.ts'
 import { appLink } from '../app.node.ts'
 import { listEdge } from '../edge.ts'
 import { renderNode } from '../fields.ts'
-import { graphTime } from '../graph-time.ts'
+import { graphTime, unixTime } from '../graph-time.ts'
 import { type HealthEntity, healthStatus } from '../health.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldItem, FieldReader, NodeKind } from '../node-kind.ts'
@@ -45,7 +45,7 @@ export const flowNode: NodeKind = {
     data_api_version: read((flow) => flow.json['data_api_version']),
     data_channel_uri: read((flow) => flow.json['data_channel_uri'] ?? flow.endpointUri),
     endpoint_uri: read((flow) => flow.endpointUri),
-    updated_at: read((flow) => graphTime(flow.updatedAt)),
+    updated_at: read((flow, call) => timeIn(call, flow.updatedAt)),
     preview: read(renderPreview),
     whatsapp_business_account: (id, call, item) => renderWaba(id, call, item),
     application: read((flow, { world }) => ({
@@ -76,12 +76,16 @@ export const flowNode: NodeKind = {
   defaults: ['name', 'status', 'categories', 'validation_errors'],
 }
 
+/** `date_format=U` asks for Unix seconds. */
+const timeIn = (call: Call<World>, at: number): Json =>
+  call.query.get('date_format') === 'U' ? unixTime(at) : graphTime(at)
+
 function renderPreview(flow: Flow, call: Call<World>): Json | undefined {
   const { preview } = flow
   if (!preview) return undefined
   return {
     preview_url: `${call.base}/wa/manage/flows/${flow.id}/preview/?token=${preview.token}`,
-    expires_at: graphTime(preview.expiresAt),
+    expires_at: timeIn(call, preview.expiresAt),
   }
 }
 
