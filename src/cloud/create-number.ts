@@ -1,4 +1,5 @@
 import { createNumber, type NewNumber } from '../core/phone-numbers/create-number.ts'
+import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { ReadTx } from '../core/tx.ts'
 import { logActivity } from '../core/wabas/activity.ts'
@@ -24,7 +25,7 @@ export async function addNumber(call: Call<World>): Promise<Reply> {
   const moving = boolParameter(body, 'migrate_phone_number') === true
   const { env, store } = call.world
   const id = await store.transact((tx) => {
-    const known = current(tx, callingCode + national)
+    const known = findNumber(tx, callingCode + national)
     if (moving) requireMovable(known, wabaId)
     else requireFree(known, wabaId)
     requireRoom(tx, wabaId)
@@ -61,11 +62,6 @@ function numberOf(body: Parameters): { callingCode: string; national: string } {
   }
   return { callingCode, national }
 }
-
-const current = (tx: ReadTx, waId: string): PhoneNumber | undefined =>
-  [...tx.phoneNumbers.values()].find(
-    (number) => number.waId === waId && number.status !== 'MIGRATED' && number.status !== 'DELETED',
-  )
 
 const invalid = (subcode: number | undefined, title: string, message: string): GraphError =>
   new GraphError(100, 'Invalid parameter', {

@@ -3,6 +3,7 @@ import { tierOf } from '../core/limits/tier-names.ts'
 import { callingCountry } from '../core/phone-numbers/calling-country.ts'
 import { callingCodeOf } from '../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import { verificationOf } from '../core/phone-numbers/verification.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { renderAutomation, renderCommands } from './automation.endpoints.ts'
@@ -23,15 +24,6 @@ const read =
     return number && pick(number, call)
   }
 
-const UNREGISTERED_LIFE_MS = 14 * 86_400_000
-
-/** A verified number that stays unregistered for 14 days has to be verified anew. */
-function verification(number: PhoneNumber, call: Call<World>): string {
-  const since = number.deregisteredAt
-  const isLate = since !== undefined && call.at - since > UNREGISTERED_LIFE_MS
-  return isLate && number.codeVerification === 'VERIFIED' ? 'EXPIRED' : number.codeVerification
-}
-
 const tier = (number: PhoneNumber, call: Call<World>): string | undefined => {
   const { businesses, wabas } = call.world.store.read
   return tierOf(businesses.get(wabas.get(number.wabaId)?.businessId ?? ''))
@@ -49,7 +41,7 @@ export const phoneNumberNode: NodeKind = {
   auth: 'whatsapp',
   fields: {
     verified_name: read((number) => number.verifiedName),
-    code_verification_status: read(verification),
+    code_verification_status: read((number, call) => verificationOf(number, call.at)),
     display_phone_number: read((number) => number.displayNumber),
     quality_rating: read((number) => number.qualityRating),
     quality_score: read((number) => ({ score: number.qualityRating })),

@@ -1,6 +1,7 @@
 import { openBackup } from '../core/onprem/backup.ts'
 import { editDeployment } from '../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import { verificationOf } from '../core/phone-numbers/verification.ts'
 import { SETTINGS } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 import { logActivity } from '../core/wabas/activity.ts'
@@ -39,9 +40,10 @@ async function requestCode(call: Call<World>): Promise<Reply> {
   if (!/^[a-z]{2,3}(_[A-Z]{2})?$/.test(language)) {
     throw parameterError('Param language must be a valid locale.')
   }
-  const now = call.world.env.now()
+  const { env } = call.world
+  const now = env.now()
   await editNumber(call, (number) => {
-    if (number.codeVerification === 'VERIFIED') {
+    if (verificationOf(number, env.now()) === 'VERIFIED') {
       throw codeError(136024, 'The phone number is already verified.')
     }
     const recent = (number.codesAskedAt ?? []).filter((at) => at > now - HOUR_MS)
@@ -61,7 +63,7 @@ async function verifyCode(call: Call<World>): Promise<Reply> {
   const given = requiredText(parametersOf(call), 'code').replace(/\D/g, '')
   const { env } = call.world
   await editNumber(call, (number, tx) => {
-    if (number.codeVerification === 'VERIFIED') {
+    if (verificationOf(number, env.now()) === 'VERIFIED') {
       throw new GraphError(100, 'Invalid parameter', {
         subcode: 2388093,
         more: {
@@ -82,7 +84,7 @@ async function verifyCode(call: Call<World>): Promise<Reply> {
       description: `Phone number ${number.displayNumber} was verified.`,
       details: { phone_number_id: number.id },
     })
-    return { codeVerification: 'VERIFIED', code: undefined }
+    return { codeVerification: 'VERIFIED', code: undefined, unregisteredSince: env.now() }
   })
   return done
 }
@@ -179,7 +181,7 @@ function requireReady(number: PhoneNumber, needsNoCode: boolean, now: number): v
   if (typeof deletedAt === 'number' && now - deletedAt < DELETED_WAIT_MS) {
     throw whatsappError(133015, 'Wait five minutes before you register this phone number again.')
   }
-  if (number.codeVerification === 'VERIFIED' || needsNoCode) return
+  if (verificationOf(number, now) === 'VERIFIED' || needsNoCode) return
   throw whatsappError(
     133006,
     'The phone number has to be verified before it can be registered. Request a code first.',
@@ -214,7 +216,7 @@ function registered(number: PhoneNumber, pin: string, now: number): NumberChange
     pinGuesses: undefined,
     throughput: isNew ? 'STANDARD' : number.throughput,
     lastOnboardedAt: now,
-    deregisteredAt: undefined,
+    unregisteredSince: undefined,
     ...(approved && {
       verifiedName: number.newName?.name,
       nameStatus: 'APPROVED',
@@ -251,7 +253,7 @@ async function deregister(call: Call<World>): Promise<Reply> {
       platform: 'NOT_APPLICABLE',
       status: 'DISCONNECTED',
       throughput: 'NOT_APPLICABLE',
-      deregisteredAt: env.now(),
+      unregisteredSince: env.now(),
     }
   })
   return done

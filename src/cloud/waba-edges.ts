@@ -94,5 +94,9 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     'List performance metrics of templates: there are none',
   ),
   audiences: emptyEdge('audiences', 'List the audiences of a WABA: there are none'),
+  degrees_of_freedom_spec: emptyEdge(
+    'degrees_of_freedom_spec',
+    'List what Meta may change in marketing messages: nothing',
+  ),
   message_campaigns: emptyEdge('message_campaigns', 'List the campaigns of a WABA: there are none'),
 }

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { InboundAct } from '../core/messages/message.ts'
 import { effectiveApplication } from '../core/onprem/application-settings.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { World } from '../world.ts'
 import { type ControlEndpoint, created } from './context.ts'
@@ -138,8 +139,7 @@ function recipient(
   const { phoneNumbers, onprem } = world.store.read
   if (to !== undefined) {
     const digits = to.replace(/\D/g, '')
-    const number =
-      phoneNumbers.get(to) ?? [...phoneNumbers.values()].find((each) => each.waId === digits)
+    const number = phoneNumbers.get(to) ?? findNumber(world.store.read, digits)
     if (!number) throw new ControlError('not_found', `there is no business number ${to}`)
     if (dialect !== undefined && dialectOf(number) !== dialect) {
       throw new ControlError('invalid_request', `${to} is not a number of the ${dialect} dialect`)

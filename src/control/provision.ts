@@ -7,6 +7,7 @@ import { tellCapability } from '../core/limits/raise-limits.ts'
 import { tierLimit } from '../core/limits/tier-names.ts'
 import { callingCode } from '../core/phone-numbers/calling-country.ts'
 import { createNumber, formatNumber } from '../core/phone-numbers/create-number.ts'
+import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
 import type { App, Business, Waba } from '../core/wabas/waba.ts'
@@ -108,7 +109,7 @@ export function makeWaba(tx: Tx, env: Env, input: Input<'newWaba'>): Waba {
 export function makeNumber(tx: Tx, env: Env, input: Input<'newNumber'>): PhoneNumber {
   const waba = requireRow(tx.wabas, input.waba_id, 'WABA')
   const digits = (input.number ?? freeNumber(tx)).replace(/\D/g, '')
-  if ([...tx.phoneNumbers.values()].some((each) => each.waId === digits)) {
+  if (findNumber(tx, digits)) {
     throw new ControlError('name_taken', `the number ${digits} is there already`)
   }
   const code = callingCode(digits)

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import { formatNumber } from '../phone-numbers/create-number.ts'
+import { findNumber } from '../phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { Tx } from '../tx.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from './deployment.ts'
@@ -20,7 +21,7 @@ export function registerNumber(
   number: { cc: string; phoneNumber: string; vname: string },
 ): Deployment | undefined {
   const waId = number.cc + number.phoneNumber
-  const known = [...tx.phoneNumbers.values()].find((each) => each.waId === waId)
+  const known = findNumber(tx, waId)
   const row = known ?? newNumber(tx, env, waId, number)
   tx.phoneNumbers.put(row.id, {
     ...row,
@@ -72,7 +73,7 @@ export function setPin(tx: Tx, pin: string | undefined): void {
 
 /** The PIN that registering a number asks for. */
 export function pinOf(tx: Tx, waId: string): string | undefined {
-  const number = [...tx.phoneNumbers.values()].find((each) => each.waId === waId)
+  const number = findNumber(tx, waId)
   if (number?.pin !== undefined) return number.pin
   const deployment = tx.onprem.get(DEPLOYMENT)
   return deployment?.phoneNumberId === number?.id ? deployment?.pin : undefined

@@ -47,7 +47,8 @@ export interface PhoneNumber {
   readonly codesAskedAt?: readonly number[]
   /** Wrong PINs since the last right one. */
   readonly pinGuesses?: { readonly count: number; readonly lastAt: number }
-  readonly deregisteredAt?: number
+  /** Verified, and not registered from this world time in ms on. */
+  readonly unregisteredSince?: number
   /** Coexistence: when each kind of synchronisation was asked for. */
   readonly synced?: Readonly<Record<string, number>>
   readonly extra?: JsonObject
