@@ -393,6 +393,28 @@ describe('media', () => {
     expect(performance.now() - started).toBeGreaterThan(90)
   })
 
+  it('is spoilt on the Cloud side too', async () => {
+    const authorization = `Bearer ${emulator.ids.accessToken}`
+    const form = new FormData()
+    form.set('messaging_product', 'whatsapp')
+    form.set('file', new Blob(['some text of a file'], { type: 'text/plain' }), 'file.txt')
+    const post = { method: 'POST', headers: { authorization }, body: form }
+    const graph = `${emulator.url}/v23.0`
+    const uploaded = await fetch(`${graph}/${emulator.ids.phoneNumberId}/media`, post)
+    const { id } = (await uploaded.json()) as { id: string }
+    const described = await fetch(`${graph}/${id}`, { headers: { authorization } })
+    const { url } = (await described.json()) as { url: string }
+    const seen: string[] = []
+    for (const media of ['expired', 'broken', 'slow']) {
+      const { id: rule } = await emulator.faults.add({ media })
+      const answer = await fetch(url, { headers: { authorization } })
+      seen.push(`${answer.status} ${(await answer.text()) === 'some text of a file'}`)
+      await emulator.faults.remove(rule)
+    }
+
+    expect(seen).toEqual(['404 false', '200 false', '200 true'])
+  })
+
   it.each(['expired', 'broken'])('links that are fetched are %s', async (media) => {
     await emulator.faults.add({ match: { link: '*' }, media })
 
