@@ -83,28 +83,48 @@ const files = {
   '/voice.ogg': { type: 'audio/ogg', bytes: Buffer.from('OggS') },
 }
 
-/** Plays an exchange in a world of its own; answers it with what came of it. */
-export async function play(dialect: Dialect, exchange: Exchange): Promise<Exchange> {
-  await using hook = await startReceiver()
-  await using links = await startFiles(files)
-  await using emulator = await frozenEmulator(
+/** Where exchanges are played: one emulator with its receiver and file server, a world for each exchange. */
+export interface Stage extends AsyncDisposable {
+  /** Answers the exchange with what came of it. */
+  play(exchange: Exchange): Promise<Exchange>
+}
+
+export async function startStage(dialect: Dialect): Promise<Stage> {
+  const hook = await startReceiver()
+  const links = await startFiles(files)
+  const emulator = await frozenEmulator(
     dialect === 'cloud' ? { webhookUrl: hook.url } : { onpremWebhookUrl: hook.url },
   )
-  if (exchange.settings) {
-    await request(emulator.server)
-      .patch('/_emulator/settings')
-      .send(exchange.settings as object)
+  return {
+    play: (exchange) => play(dialect, emulator, hook, links, exchange),
+    async [Symbol.asyncDispose]() {
+      await emulator.stop()
+      await links[Symbol.asyncDispose]()
+      await hook[Symbol.asyncDispose]()
+    },
   }
+}
+
+async function play(
+  dialect: Dialect,
+  emulator: LocalEmulator,
+  hook: Receiver,
+  links: FileServer,
+  exchange: Exchange,
+): Promise<Exchange> {
+  await using world = await emulator.fork()
+  const actor: Actor = { dialect, emulator, prefix: new URL(world.url).pathname }
+  if (exchange.settings) await world.settings.patch(exchange.settings as Record<string, unknown>)
   const names = new Map([
     ['files', links.url],
     ['hook', hook.url],
   ])
-  for (const step of exchange.before ?? []) await take(dialect, emulator, step, names)
-  await emulator.clock.runUntilIdle()
+  for (const step of exchange.before ?? []) await take(actor, step, names)
+  await world.clock.runUntilIdle()
   hook.received.length = 0
 
-  const reply = await take(dialect, emulator, exchange.request, names)
-  if (exchange.hooked) await emulator.clock.runUntilIdle()
+  const reply = await take(actor, exchange.request, names)
+  if (exchange.hooked) await world.clock.runUntilIdle()
   for (const { raw, headers } of dialect === 'cloud' ? hook.received : []) {
     if (isSigned(emulator.ids.appSecret, raw, headers['x-hub-signature-256'])) continue
     throw new Error(`a webhook of "${exchange.name}" is not signed over its bytes`)
@@ -117,19 +137,20 @@ export async function play(dialect: Dialect, exchange: Exchange): Promise<Exchan
   }
 }
 
+/** Who calls, and in which world. */
+interface Actor {
+  readonly dialect: Dialect
+  readonly emulator: LocalEmulator
+  readonly prefix: string
+}
+
 /** Every Cloud webhook must be signed over its bytes. */
 function isSigned(secret: string, raw: string, signature: unknown): boolean {
   return signature === `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`
 }
 
-async function take(
-  dialect: Dialect,
-  emulator: LocalEmulator,
-  step: WireRequest,
-  names: Map<string, string>,
-) {
-  const filled = fill(step, names)
-  const reply = await perform(dialect, emulator, filled)
+async function take(actor: Actor, step: WireRequest, names: Map<string, string>) {
+  const reply = await perform(actor, fill(step, names))
   for (const [name, path] of Object.entries(step.keep ?? {})) {
     names.set(name, String(valueAt(reply.body, path)))
   }
@@ -143,14 +164,16 @@ const fill = (step: WireRequest, names: Map<string, string>): WireRequest =>
     ),
   ) as WireRequest
 
-function perform(dialect: Dialect, emulator: LocalEmulator, step: WireRequest): Test {
-  const { origin } = new URL(emulator.url)
-  const path = step.path.startsWith('http') ? step.path.slice(origin.length) : step.path
+function perform({ dialect, emulator, prefix }: Actor, step: WireRequest): Test {
+  // A link that an answer gave out has the world's prefix already.
+  const link = /^https?:\/\/[^/]+(.*)/.exec(step.path)?.[1]
+  const path = link ?? `${prefix}${step.path}`
   const method = step.method.toLowerCase() as 'get'
   const test = request(emulator.server)[method](path)
   const own = dialect === 'cloud' ? emulator.ids.accessToken : emulator.ids.onpremToken
   const token = step.token ?? own
-  if (token !== '' && !path.startsWith('/_emulator')) test.set('authorization', `Bearer ${token}`)
+  if (token !== '' && !step.path.startsWith('/_emulator'))
+    test.set('authorization', `Bearer ${token}`)
   for (const [name, value] of Object.entries(step.headers ?? {})) test.set(name, value)
   for (const { name, value, filename, type, base64 } of step.parts ?? []) {
     if (value !== undefined) test.field(name, value)
@@ -203,6 +226,7 @@ function masker(hook: Receiver, links: FileServer) {
     [hook.url, '<hook>'],
     [links.url, '<files>'],
     [/https?:\/\/(?:127\.0\.0\.1|localhost):\d+(?:\/w\/[\w-]+)?/g, '<base>'],
+    [/"fbtrace_id":"A[\w-]{22}"/g, '"fbtrace_id":"<trace>"'],
     [/wamid\.[A-Za-z0-9+/=]+/g, '<wamid>'],
     [/\bg[BF]EG[A-Za-z0-9_+/=-]+/g, '<message id>'],
     [/\bABEG[A-Za-z0-9_+/=-]+/g, '<message id>'],
@@ -226,7 +250,12 @@ function masker(hook: Receiver, links: FileServer) {
     if (key === 'message_template_id' && Number(value) >= 1e15) return '<id>'
     if (Array.isArray(value)) return value.map((each) => mask(each))
     if (typeof value !== 'object' || value === null) return value
+    if (isMadeUpHeader(value)) return { ...value, value: '<made up>' }
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mask(each, name)]))
   }
   return (value: unknown) => mask(value)
 }
+
+/** A header of an entry of a batch that is drawn by chance. */
+const isMadeUpHeader = (value: object): boolean =>
+  'name' in value && typeof value.name === 'string' && value.name.startsWith('x-fb-')

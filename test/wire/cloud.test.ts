@@ -1,23 +1,35 @@
-import { describe, expect, it } from 'vitest'
-import { exchangeFiles, play, readExchanges, writeExchanges } from '../support/wire.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  exchangeFiles,
+  readExchanges,
+  type Stage,
+  startStage,
+  writeExchanges,
+} from '../support/wire.ts'
 
 /** `npm run golden` sets it: answers are written instead of compared. */
 const isUpdating = process.env['UPDATE_GOLDEN'] !== undefined
 
 describe.each(exchangeFiles('cloud'))('golden exchanges of %s', (file) => {
   const exchanges = readExchanges('cloud', file)
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await startStage('cloud')
+  })
+  afterAll(() => stage[Symbol.asyncDispose]())
 
   if (isUpdating) {
     it('are written', { timeout: 300_000 }, async () => {
       const played = []
-      for (const exchange of exchanges) played.push(await play('cloud', exchange))
+      for (const exchange of exchanges) played.push(await stage.play(exchange))
       writeExchanges('cloud', file, played)
     })
     return
   }
 
   it.each(exchanges)('$kind, $shows: $name', async (exchange) => {
-    const played = await play('cloud', exchange)
+    const played = await stage.play(exchange)
 
     expect(played.response).toEqual(exchange.response)
     expect(played.webhooks).toEqual(exchange.webhooks)
