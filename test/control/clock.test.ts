@@ -34,6 +34,7 @@ it('runs by itself, stands still, is set and runs faster', async () => {
   const frozen = await emulator.clock.freeze('2026-05-01T12:00:00Z')
   const still = await emulator.clock.get()
   const fast = await emulator.clock.set({ mode: 'real', speed: 1_000_000 })
+  await control(emulator, 'get', '/messages?type=none&wait=5ms').expect(200)
   const later = await emulator.clock.get()
   const back = await emulator.clock.set({ mode: 'frozen', now: '2020-02-02T00:00:00Z' })
 
