@@ -39,10 +39,15 @@ const fits = (selector: string | undefined, facts: LatencyFacts): boolean => {
   return selector === facts.dialect || selector === facts.phoneNumber
 }
 
+interface Sampled {
+  readonly choice: Choice
+  readonly sampler: LatencySampler
+}
+
 /** Draws the time of each request of one world. */
 export class Latency {
-  #text: string | undefined
-  #choices: readonly { choice: Choice; sampler: LatencySampler }[] = []
+  /** By setting, so that one that comes back goes on where it was. */
+  readonly #settings = new Map<string, readonly Sampled[]>()
   readonly #start: number
 
   /** `start`: a seeded place in [0, 1). */
@@ -53,16 +58,18 @@ export class Latency {
   /** The ms that this request shall take as the client sees it. */
   draw(setting: string, facts: LatencyFacts): number {
     if (setting === 'none') return 0
-    if (setting !== this.#text) this.#set(setting)
-    const chosen = this.#choices.findLast(({ choice }) => fits(choice.selector, facts))
+    const chosen = this.#read(setting).findLast(({ choice }) => fits(choice.selector, facts))
     return chosen?.sampler.next() ?? 0
   }
 
-  #set(setting: string): void {
-    this.#text = setting
-    this.#choices = parseLatency(setting).map((choice) => ({
+  #read(setting: string): readonly Sampled[] {
+    const known = this.#settings.get(setting)
+    if (known) return known
+    const sampled = parseLatency(setting).map((choice) => ({
       choice,
       sampler: new LatencySampler(choice.profile, this.#start),
     }))
+    this.#settings.set(setting, sampled)
+    return sampled
   }
 }

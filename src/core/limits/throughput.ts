@@ -8,13 +8,18 @@ export type ThroughputProfile =
 
 const NAMED = ['auto', 'legacy-2024', 'high-load', 'off'] as const
 
+const read = new Map<string, ThroughputProfile>()
+
 /** Undefined when the text is no profile. A number may have up to three decimals. */
 export function parseThroughput(text: string): ThroughputProfile | undefined {
+  const known = read.get(text)
+  if (known) return known
   const named = NAMED.find((name) => name === text)
-  if (named) return { kind: named }
-  if (!/^\d{1,6}(\.\d{1,3})?$/.test(text)) return undefined
-  const perSecond = Number(text)
-  return perSecond > 0 ? { kind: 'fixed', perSecond } : undefined
+  const perSecond = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (!named && perSecond === 0) return undefined
+  const profile: ThroughputProfile = named ? { kind: named } : { kind: 'fixed', perSecond }
+  read.set(text, profile)
+  return profile
 }
 
 /** Messages per second of one Cloud number: 20 with coexistence, else by its level. */

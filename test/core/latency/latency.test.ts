@@ -128,6 +128,18 @@ describe('the setting', () => {
     expect(latency.draw(setting, facts)).toBe(expected)
   })
 
+  it('goes on where it was when another one comes in between', () => {
+    const facts = { dialect: 'cloud', path: '/' }
+    const alone = new Latency(0.3)
+    const shared = new Latency(0.3)
+    const expected = [alone.draw('cloud', facts), alone.draw('cloud', facts)]
+
+    const first = shared.draw('cloud', facts)
+    shared.draw('p50=7,p90=9', facts)
+
+    expect([first, shared.draw('cloud', facts)]).toEqual(expected)
+  })
+
   it('changes with the next request', () => {
     expect(latency.draw('none', { dialect: 'cloud', path: '/' })).toBe(0)
     expect(latency.draw('p50=7,p90=7', { dialect: 'cloud', path: '/' })).toBe(7)
