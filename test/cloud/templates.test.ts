@@ -596,6 +596,34 @@ describe('templates of other kinds', () => {
     expect(made.body).toMatchObject({ status: 'APPROVED', category: 'UTILITY' })
   })
 
+  it('holds what is sent against the types of a library template', async () => {
+    await using emulator = await frozenEmulator()
+    await graph(emulator, 'post', EDGE)
+      .send({
+        name: 'our_payment',
+        language: 'en_US',
+        category: 'UTILITY',
+        library_template_name: 'payment_received_1',
+      })
+      .expect(200)
+    const pay = (amount: string) =>
+      graph(emulator, 'post', '/v25.0/400000000000001/messages').send({
+        messaging_product: 'whatsapp',
+        to: '12025550101',
+        type: 'template',
+        template: {
+          name: 'our_payment',
+          language: { code: 'en_US' },
+          components: [
+            { type: 'body', parameters: ['Ada', amount].map((text) => ({ type: 'text', text })) },
+          ],
+        },
+      })
+    await pay('$24.00').expect(200)
+    const refused = await pay('a lot').expect(400)
+    expect(refused.body.error.code).toBe(132018)
+  })
+
   it('copies templates to another account, archives and groups them', async () => {
     await using emulator = await frozenEmulator()
     const moved = await graph(emulator, 'post', '/v25.0/300000000000002/migrate_message_templates')

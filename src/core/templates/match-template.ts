@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { fillText } from './fill-template.ts'
 import { matchButtons } from './match-buttons.ts'
+import { matchTypes } from './match-types.ts'
 import {
   componentOf,
   listOf,
@@ -12,7 +13,7 @@ import {
 } from './sent-template.ts'
 import type { Template } from './template.ts'
 
-type Checked = Pick<Template, 'category' | 'parameterFormat' | 'components'>
+type Checked = Pick<Template, 'category' | 'parameterFormat' | 'components' | 'bodyParamTypes'>
 
 const BODY_MAX = 1024
 /** A template that is nothing but a body may grow longer. */
@@ -35,7 +36,8 @@ export function matchTemplate(
     matchOffer(template.components, sent) ??
     matchCarousel(template, sent) ??
     matchLengths(template, sent) ??
-    matchForms(sent)
+    matchForms(sent) ??
+    matchTypes(template, sent)
   )
 }
 
