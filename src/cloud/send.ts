@@ -79,7 +79,11 @@ function accept(
     now,
     windowOpen,
   )
-  const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
+  const failure =
+    checked.failure ??
+    blocked(conversation?.blockedAt) ??
+    unpaid(tx, number, checked.template) ??
+    fate.failure
   const held = checked.links ? 'media' : checked.pacing
   const command: SendMessage = {
     id: makeWamid(env.random, recipient.waId, true),
@@ -122,6 +126,14 @@ const priceCategory = (tx: Tx, template: Template, edge: SendingEdge): string =>
 
 const blocked = (at: number | undefined): StatusError | undefined =>
   at === undefined ? undefined : cloudErrors.statusError(130403)
+
+/** Without a payment method that works, what the business starts is not sent. */
+const unpaid = (
+  tx: Tx,
+  { wabaId }: PhoneNumber,
+  template: Template | undefined,
+): StatusError | undefined =>
+  template && tx.wabas.get(wabaId)?.paymentProblem ? cloudErrors.statusError(131042) : undefined
 
 /** What can only be said with the state at hand, at once or later. */
 function check(

@@ -51,12 +51,22 @@ async function setUsername(call: Call<World>): Promise<Reply> {
     if (row.platform !== 'CLOUD_API') {
       throw whatsappError(133010, 'The phone number is not registered.')
     }
+    requireEligible(tx, row)
     takeFromOther(tx, row, name, transfer === 'force_transfer')
     const status = row.officialAccount?.status === 'APPROVED' ? 'approved' : 'reserved'
     tell(tx, row, name, status)
     return { username: { name, status } }
   })
   return ok({ status: number.username?.status ?? 'reserved' })
+}
+
+const LEAST_LIMIT = 2000
+
+/** A portfolio that may write to few customers may not claim names yet. */
+function requireEligible(tx: Tx, number: PhoneNumber): void {
+  const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+  if ((business?.messagingLimit ?? Number.POSITIVE_INFINITY) >= LEAST_LIMIT) return
+  throw whatsappError(147002, 'The messaging limit of the business portfolio is too low.')
 }
 
 /** Between numbers of one portfolio a name can be moved by force. */

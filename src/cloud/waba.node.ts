@@ -33,7 +33,7 @@ const MANAGE = 'whatsapp_business_management'
 export const wabaNode: NodeKind = {
   kind: 'waba',
   type: 'WhatsAppBusinessAccount',
-  has: (tx, id) => tx.wabas.has(id),
+  has: (tx, id) => tx.wabas.has(id) && tx.wabas.get(id)?.status !== 'DELETED',
   wabaId: (_tx, id) => id,
   auth: MANAGE,
   fields: {

@@ -54,20 +54,38 @@ function loggedRequest(
     status: reply.status,
     ms,
     ...(typeof rawBody === 'string' && rawBody !== '' && { body: bodyText(rawBody) }),
-    ...(sent !== undefined && { reply: sent.slice(0, KEPT_BODY) }),
+    ...(sent !== undefined && { reply: replyText(sent) }),
     ...(endpoint && { endpoint: `${endpoint.method} ${endpoint.path}` }),
     ...(Object.keys(notes).length > 0 && { notes }),
   }
 }
 
+/** Replies that carry a token are few: paging links, and those of the token endpoints. */
+const replyText = (text: string): string =>
+  text.includes('access_token') ? bodyText(text) : text.slice(0, KEPT_BODY)
+
 const bodyText = (text: string): string =>
   text
     .slice(0, KEPT_BODY)
-    .replace(/("(?:password|new_password|access_token|client_secret|pin)"\s*:\s*")[^"]*/g, '$1***')
-    .replace(/((?:^|&)(?:access_token|client_secret|pin)=)[^&]*/g, '$1***')
+    .replace(
+      /("(?:password|new_password|access_token|client_secret|fb_exchange_token|pin)"\s*:\s*")[^"]*/g,
+      '$1***',
+    )
+    .replace(
+      /((?:^|[?&])(?:access_token|client_secret|code|fb_exchange_token|pin)=)[^&]*/g,
+      '$1***',
+    )
 
 function withoutSecrets(query: URLSearchParams): string {
-  const secrets = ['access_token', 'client_secret', 'input_token', 'appsecret_proof']
+  const secrets = [
+    'access_token',
+    'client_secret',
+    'code',
+    'fb_exchange_token',
+    'input_token',
+    'appsecret_proof',
+    'pin',
+  ]
   if (!secrets.some((name) => query.has(name))) return query.toString()
   const shown = new URLSearchParams(query)
   for (const name of secrets) if (shown.has(name)) shown.set(name, '***')

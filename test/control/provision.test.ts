@@ -88,3 +88,34 @@ it('tells the client what Meta did to its number, portfolio and WABA', async () 
     .expect(403)
   expect(refused.body.error.code).toBe(131031)
 })
+
+it('lets templates fail while the payment method does, and hides a deleted WABA', async () => {
+  await using emulator = await frozenEmulator()
+  const { phoneNumberId, wabaId } = emulator.ids
+  const template = { name: 'hello_world', language: { code: 'en_US' } }
+
+  await control(emulator, 'patch', `/wabas/${wabaId}`).send({ payment_problem: true }).expect(200)
+  const sent = await graph(emulator, 'post', `/v24.0/${phoneNumberId}/messages`)
+    .send({ messaging_product: 'whatsapp', to: '12025550101', type: 'template', template })
+    .expect(200)
+  await emulator.clock.runUntilIdle()
+  const { body } = await control(emulator, 'get', '/messages?direction=outbound')
+  const message = body.data.find(({ id }: { id: string }) => id === sent.body.messages[0].id)
+  expect(message.status).toBe('failed')
+
+  await control(emulator, 'patch', `/wabas/${wabaId}`).send({ status: 'DELETED' }).expect(200)
+  const gone = await graph(emulator, 'get', `/v24.0/${wabaId}`).expect(400)
+  expect(gone.body.error).toMatchObject({ code: 100, error_subcode: 33 })
+})
+
+it('keeps the cost from those who pay by the credit line of a partner', async () => {
+  await using emulator = await frozenEmulator()
+  const { wabaId } = emulator.ids
+  const share = `/v24.0/700800900100200/whatsapp_credit_sharing_and_attach?waba_id=${wabaId}&waba_currency=USD`
+  await graph(emulator, 'post', share).expect(200)
+
+  const path = `/v24.0/${wabaId}/pricing_analytics?start=1767225600&end=1767312000&granularity=DAILY`
+  await graph(emulator, 'get', path).expect(200)
+  const { body } = await graph(emulator, 'get', `${path}&metric_types=COST`).expect(400)
+  expect(body.error).toMatchObject({ code: 100, error_user_title: 'Cost is not available' })
+})

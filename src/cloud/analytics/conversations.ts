@@ -4,7 +4,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { costOf } from './pricing.ts'
-import { rangeOf, wordsOf } from './query.ts'
+import { metricsOf, rangeOf, wordsOf } from './query.ts'
 import { type Counted, sumUp } from './sums.ts'
 import { type Traffic, trafficOf } from './traffic.ts'
 
@@ -28,7 +28,7 @@ export function conversationAnalytics(
   argument: Argument,
 ): JsonObject {
   const range = rangeOf(call, argument, ['HALF_HOUR', 'DAILY', 'MONTHLY'], 365)
-  const metrics = wordsOf(argument, 'metric_types', ['COST', 'CONVERSATION'])
+  const metrics = metricsOf(call, id, argument, ['COST', 'CONVERSATION'])
   const filters = {
     conversation_category: wordsOf(argument, 'conversation_categories', categories),
     conversation_type: wordsOf(argument, 'conversation_types', types),
@@ -51,11 +51,9 @@ export function conversationAnalytics(
 
 function only(
   numbers: Readonly<Record<string, number>>,
-  metrics: readonly string[] | undefined,
+  metrics: readonly string[],
 ): Record<string, number> {
-  const kept = Object.entries(numbers).filter(
-    ([name]) => metrics === undefined || metrics.includes(name.toUpperCase()),
-  )
+  const kept = Object.entries(numbers).filter(([name]) => metrics.includes(name.toUpperCase()))
   return Object.fromEntries(kept)
 }
 

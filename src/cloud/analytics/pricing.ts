@@ -4,7 +4,7 @@ import type { ReadTx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
-import { rangeOf, wordsOf } from './query.ts'
+import { metricsOf, rangeOf, wordsOf } from './query.ts'
 import { type Counted, sumUp } from './sums.ts'
 import { type Traffic, trafficOf } from './traffic.ts'
 
@@ -32,7 +32,7 @@ export function costOf(tx: ReadTx, { message, country }: Traffic): number {
 /** Delivered messages and their price. */
 export function pricingAnalytics(id: string, call: Call<World>, argument: Argument): JsonObject {
   const range = rangeOf(call, argument, ['HALF_HOUR', 'DAILY', 'MONTHLY'], 365)
-  const metrics = wordsOf(argument, 'metric_types', ['COST', 'VOLUME']) ?? ['COST', 'VOLUME']
+  const metrics = metricsOf(call, id, argument, ['COST', 'VOLUME'])
   const wantedTypes = wordsOf(argument, 'pricing_types', types)
   const wantedCategories = wordsOf(argument, 'pricing_categories', categories)
   const asked = wordsOf(argument, 'dimensions', Object.keys(dimensionNames)) ?? []

@@ -1,7 +1,7 @@
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
-import { enumParameter, parameterError, requiredParameter } from '../errors.ts'
+import { enumParameter, GraphError, parameterError, requiredParameter } from '../errors.ts'
 
 const DAY_S = 86_400
 const HALF_HOUR_S = 1800
@@ -73,6 +73,27 @@ export function wordsOf(
     const word = words.find((each) => each === item.toUpperCase())
     if (word === undefined) throw enumParameter(`${name}[${at}]`, words, item)
     return word
+  })
+}
+
+/** What is counted. Who pays by a partner's credit line is not told the cost. */
+export function metricsOf(
+  call: Call<World>,
+  wabaId: string,
+  argument: Argument,
+  words: readonly string[],
+): readonly string[] {
+  const asked = wordsOf(argument, 'metric_types', words) ?? words
+  const shares = call.world.store.read.creditAllocations.values()
+  const isShared = [...shares].some((each) => each.wabaId === wabaId && !each.deleted)
+  const shown = isShared ? asked.filter((each) => each !== 'COST') : asked
+  if (shown.length > 0) return shown
+  throw new GraphError(100, 'Invalid parameter', {
+    more: {
+      is_transient: false,
+      error_user_title: 'Cost is not available',
+      error_user_msg: 'The cost is not available for accounts on the credit line of a partner.',
+    },
   })
 }
 
