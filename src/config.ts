@@ -1,3 +1,4 @@
+import { noteGiven } from './config/is-given.ts'
 import { readConfigFile } from './config/read-file.ts'
 import { readFlags } from './config/read-flags.ts'
 import {
@@ -63,6 +64,7 @@ export function parseConfig(
   const flags = readFlags(argv)
   const file = loadFile(flags.configFile ?? env[CONFIG_VARIABLE], readFile)
   const values = new Map<string, unknown>()
+  const named = new Set<SettingName>()
   const wrongFlags = [...flags.problems]
   const wrong = [...file.problems, ...misspelt(env)]
 
@@ -73,6 +75,7 @@ export function parseConfig(
       { text: env[variableOf(name)], as: variableOf(name), into: wrong },
       { text: flags.values.get(name), as: flagOf(name), into: wrongFlags },
     ]
+    if (said.slice(1).some(({ text }) => text !== undefined)) named.add(name)
     for (const { text, as, into } of said) {
       if (text === undefined) continue
       const problem = readInto(values, name, text)
@@ -82,7 +85,10 @@ export function parseConfig(
   if (wrongFlags.length + wrong.length > 0) {
     throw new ConfigError([...wrongFlags, ...wrong], wrongFlags.length > 0)
   }
-  return { ...Object.fromEntries(values), onprem: file.onprem, cloud: file.cloud } as EmulatorConfig
+  const sections = { onprem: file.onprem, cloud: file.cloud }
+  const config = { ...Object.fromEntries(values), ...sections } as EmulatorConfig
+  noteGiven(config, named)
+  return config
 }
 
 /** Sets the value; answers what is wrong with the text. */

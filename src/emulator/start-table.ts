@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EmulatorConfig } from '../config.ts'
 import { worldIds } from '../control/ids-of-world.ts'
 import type { RunningServer } from '../emulator.ts'
+import type { WorldClock } from '../world.ts'
 
 type Row = readonly [name: string, value: string]
 
@@ -25,10 +26,19 @@ export function startTable(server: RunningServer, config: EmulatorConfig): Row[]
     ['codes, PIN', '123456'],
     ['CA file', caFile(config)],
     ['data folder', config.dataDir === 'memory' ? 'none, in memory' : config.dataDir],
+    ['clock', clockText(server.world.clock)],
     ['random seed', server.seed],
     ...server.notes.map((note): Row => ['note', note]),
   ]
   return rows.filter(([, value]) => value !== '')
+}
+
+/** Told where it is not the time of the day: a world goes on from the time that it was left at. */
+function clockText({ state, now }: WorldClock): string {
+  const at = new Date(now()).toISOString()
+  if (state.mode === 'frozen') return `frozen at ${at}`
+  if (state.speed !== 1) return `${at}, ${state.speed} times as fast`
+  return Math.abs(state.offset) < 1000 ? '' : `moved to ${at}`
 }
 
 function joined(...values: string[]): string {

@@ -168,6 +168,29 @@ it('lets a webhook that is under way at SIGTERM be answered, and delivers it onc
   expect(hook.received).toHaveLength(1)
 })
 
+it('goes on from the time that it was left at, unless another clock is asked for', async () => {
+  await using workshop = await openWorkshop()
+  const clockOf = async (...argv: string[]) => {
+    const program = workshop.serve(...argv)
+    const emulator = await connectEmulator(await program.url)
+    const { mode, now } = await emulator.clock.advance('1h')
+    const { stdout } = await program.kill('SIGTERM')
+    return { mode, now, shown: /^clock +(.*)$/m.exec(stdout)?.[1] }
+  }
+  const frozen = ['--clock', 'frozen@2026-01-01T00:00:00Z']
+
+  expect(await clockOf(...frozen)).toEqual({
+    mode: 'frozen',
+    now: '2026-01-01T01:00:00.000Z',
+    shown: 'frozen at 2026-01-01T00:00:00.000Z',
+  })
+  for (const argv of [frozen, []]) {
+    const { now } = await clockOf(...argv)
+    expect(now).toBe(`2026-01-01T0${argv.length > 0 ? 2 : 3}:00:00.000Z`)
+  }
+  expect(await clockOf('--clock', 'real')).toMatchObject({ mode: 'real', shown: undefined })
+})
+
 it('refuses a folder that another process holds, and names it', async () => {
   await using workshop = await openWorkshop()
   await workshop.serve().url
