@@ -199,7 +199,9 @@ describe('management', () => {
     expect(usage(later).call_count).toBe(2)
   })
 
-  it('refuses with 80008 beyond it, and says when there is room again', async () => {
+  it('refuses with 80008 beyond it, and says when there is room again', {
+    timeout: 120_000,
+  }, async () => {
     const path = `/v23.0/${emulator.ids.wabaId}/phone_numbers`
     const token = `Bearer ${emulator.ids.accessToken}`
     const get = () => fetch(`${emulator.url}${path}`, { headers: { authorization: token } })
