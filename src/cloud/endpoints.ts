@@ -10,7 +10,9 @@ import { complianceEndpoints } from './compliance.endpoints.ts'
 import { debugTokenEndpoints } from './debug-token.endpoints.ts'
 import { nodeEndpoints } from './edge.ts'
 import { encryptionEndpoints } from './encryption.endpoints.ts'
+import { flowFileEndpoints } from './flows/flow-files.endpoints.ts'
 import { flowEndpoints } from './flows/flows.endpoints.ts'
+import { migrateFlowEndpoints } from './flows/migrate-flows.endpoints.ts'
 import { idsEndpoints } from './ids.endpoints.ts'
 import { mediaEndpoints } from './media.endpoints.ts'
 import { messageHistoryEndpoints } from './message-history.endpoints.ts'
@@ -29,6 +31,7 @@ import { smbAppDataEndpoints } from './smb-app-data.endpoints.ts'
 import { subscriptionEndpoints } from './subscriptions.endpoints.ts'
 import { templateBulkEndpoints } from './templates/template-bulk.endpoints.ts'
 import { templateGroupEndpoints } from './templates/template-groups.endpoints.ts'
+import { templateLibraryEndpoints } from './templates/template-library.endpoints.ts'
 import { templateEndpoints } from './templates/templates.endpoints.ts'
 import { uploadEndpoints } from './uploads.endpoints.ts'
 import { usernameEndpoints } from './username.endpoints.ts'
@@ -66,6 +69,9 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...batchEndpoints,
   ...templateEndpoints,
   ...flowEndpoints,
+  ...flowFileEndpoints,
+  ...migrateFlowEndpoints,
   ...templateBulkEndpoints,
+  ...templateLibraryEndpoints,
   ...templateGroupEndpoints,
 ]

@@ -4,6 +4,7 @@ import { customerEndpoints } from './customers.endpoints.ts'
 import { explainEndpoints } from './explain.endpoints.ts'
 import { faultEndpoints } from './faults.endpoints.ts'
 import { flowEndpoints } from './flows/flows.endpoints.ts'
+import { flowSessionEndpoints } from './flows/sessions.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
@@ -36,4 +37,5 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...templateEndpoints,
   ...migrationReportEndpoints,
   ...flowEndpoints,
+  ...flowSessionEndpoints,
 ]

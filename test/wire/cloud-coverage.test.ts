@@ -16,7 +16,9 @@ import { debugTokenEndpoints } from '../../src/cloud/debug-token.endpoints.ts'
 import { nodeEndpoints } from '../../src/cloud/edge.ts'
 import { encryptionEndpoints } from '../../src/cloud/encryption.endpoints.ts'
 import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
+import { flowFileEndpoints } from '../../src/cloud/flows/flow-files.endpoints.ts'
 import { flowEndpoints } from '../../src/cloud/flows/flows.endpoints.ts'
+import { migrateFlowEndpoints } from '../../src/cloud/flows/migrate-flows.endpoints.ts'
 import { idsEndpoints } from '../../src/cloud/ids.endpoints.ts'
 import { mediaEndpoints } from '../../src/cloud/media.endpoints.ts'
 import { messageHistoryEndpoints } from '../../src/cloud/message-history.endpoints.ts'
@@ -34,6 +36,7 @@ import { smbAppDataEndpoints } from '../../src/cloud/smb-app-data.endpoints.ts'
 import { subscriptionEndpoints } from '../../src/cloud/subscriptions.endpoints.ts'
 import { templateBulkEndpoints } from '../../src/cloud/templates/template-bulk.endpoints.ts'
 import { templateGroupEndpoints } from '../../src/cloud/templates/template-groups.endpoints.ts'
+import { templateLibraryEndpoints } from '../../src/cloud/templates/template-library.endpoints.ts'
 import { templateEndpoints } from '../../src/cloud/templates/templates.endpoints.ts'
 import { uploadEndpoints } from '../../src/cloud/uploads.endpoints.ts'
 import { systemUserNode, userNode } from '../../src/cloud/user.node.ts'
@@ -63,7 +66,10 @@ const covered = [
   ...templateEndpoints.filter(({ path }) => path !== '/{template}/compare'),
   ...templateBulkEndpoints,
   ...templateGroupEndpoints,
-  ...flowEndpoints.filter(({ path }) => path !== '/flow_media/{media_id}'),
+  ...flowEndpoints,
+  ...migrateFlowEndpoints,
+  ...flowFileEndpoints.filter(({ path }) => path !== '/flow_media/{media_id}'),
+  ...templateLibraryEndpoints,
   ...oauthEndpoints,
   ...debugTokenEndpoints,
   ...idsEndpoints,

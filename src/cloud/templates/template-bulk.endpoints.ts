@@ -6,7 +6,6 @@ import {
 } from '../../core/templates/authentication-texts.ts'
 import { archive, unarchive } from '../../core/templates/judge-template.ts'
 import { templateLanguages } from '../../core/templates/languages.ts'
-import { type LibraryTemplate, templateLibrary } from '../../core/templates/library.ts'
 import { migrateTemplates } from '../../core/templates/migrate-templates.ts'
 import type { Template } from '../../core/templates/template.ts'
 import { upsertAuthentication } from '../../core/templates/upsert-authentication.ts'
@@ -16,16 +15,7 @@ import type { World } from '../../world.ts'
 
 import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
-import { page } from '../paging.ts'
-import {
-  boolParameter,
-  enumValue,
-  intParameter,
-  requiredText,
-  textParameter,
-  wordParameter,
-  words,
-} from '../parameters.ts'
+import { boolParameter, enumValue, intParameter, requiredText, words } from '../parameters.ts'
 import { requireSameBusiness } from '../same-business.ts'
 import { componentsParameter, languageParameter, lifetimeOf } from './template.parse.ts'
 
@@ -135,49 +125,6 @@ async function forEach(call: Call<World>, done: string, act: Act): Promise<Reply
   return { status: 200, body }
 }
 
-const topics = [
-  'ACCOUNT_UPDATE',
-  'CUSTOMER_FEEDBACK',
-  'EVENT_REMINDER',
-  'IDENTITY_VERIFICATION',
-  'ORDER_MANAGEMENT',
-  'PAYMENTS',
-]
-const industries = ['E_COMMERCE', 'FINANCIAL_SERVICES']
-
-function library(call: Call<World>): Reply {
-  const query = Object.fromEntries(call.query)
-  const search = textParameter(query, 'search')?.toLowerCase()
-  const topic = wordParameter(query, 'topic', topics)
-  const industry = wordParameter(query, 'industry', industries)
-  const usecase = textParameter(query, 'usecase')?.toUpperCase()
-  const language = textParameter(query, 'language')
-  const rows = templateLibrary.filter(
-    (each) =>
-      (search === undefined || `${each.name} ${each.body}`.toLowerCase().includes(search)) &&
-      (topic === undefined || each.topic === topic) &&
-      (industry === undefined || each.industry.includes(industry)) &&
-      (usecase === undefined || each.usecase === usecase) &&
-      (language === undefined || each.language === language),
-  )
-  return { status: 200, body: page(call, rows, renderLibraryTemplate) }
-}
-
-const renderLibraryTemplate = (row: LibraryTemplate) => ({
-  name: row.name,
-  language: row.language,
-  category: row.category,
-  topic: row.topic,
-  usecase: row.usecase,
-  industry: [...row.industry],
-  ...(row.header !== undefined && { header: row.header }),
-  body: row.body,
-  body_params: [...row.bodyParams],
-  body_param_types: [...row.bodyParamTypes],
-  ...(row.buttons.length > 0 && { buttons: [...row.buttons] }),
-  id: row.id,
-})
-
 export const templateBulkEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
@@ -217,19 +164,5 @@ export const templateBulkEndpoints: readonly Endpoint<World>[] = [
     body: 'fields',
     doc: 'Bring archived message templates back',
     run: (call) => forEach(call, 'unarchived_templates', unarchive),
-  },
-  {
-    method: 'GET',
-    path: '/message_template_library',
-    auth: MANAGE,
-    doc: "Browse Meta's library of templates",
-    run: library,
-  },
-  {
-    method: 'GET',
-    path: '/{waba}/message_template_library',
-    auth: MANAGE,
-    doc: "Browse Meta's library of templates",
-    run: library,
   },
 ]
