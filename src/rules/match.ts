@@ -86,10 +86,14 @@ const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\
 const globOf = (text: string): RegExp =>
   cached(`text ${text}`, () => new RegExp(`^${escaped(text).replaceAll('*', '.*')}$`, 'is'))
 
-/** Begins at any segment and ends where the path ends; `*` and `{name}` are one segment, `**` any number. */
+/**
+ * Begins at any segment and ends where the path ends; `*` and `{name}` are one segment, `**` any number. A Graph version
+ * in front says nothing: any version is called by the same paths.
+ */
 function pathForm(path: string): RegExp {
   return cached(`path ${path}`, () => {
     const inner = path
+      .replace(/^\/?v\d+\.\d+(?=\/)/, '')
       .replace(/^\/|\/$/g, '')
       .split('/')
       .map((segment) => {

@@ -346,6 +346,14 @@ describe('webhooks', () => {
     expect(seen).toBeGreaterThan(0)
     expect(receiver.received[0]?.raw).toContain(id)
   })
+
+  it('are delivered before the answer on the On-Premises side, where sent is not told', async () => {
+    await emulator.faults.add({ match: messages, early_webhook: true })
+
+    const id = idOf(await onpremSend(emulator))
+
+    expect(receiver.received[0]?.body).toMatchObject({ statuses: [{ id, status: 'delivered' }] })
+  })
 })
 
 describe('media', () => {

@@ -37,6 +37,7 @@ describe('a match', () => {
     [{ path: 'messages' }, true],
     [{ path: '/{phone_number}/messages' }, true],
     [{ path: '/*/messages' }, true],
+    [{ path: '/v21.0/400000000000001/messages' }, true],
     [{ path: '/**' }, true],
     [{ path: '/40000*/messages' }, true],
     [{ path: '/sages' }, false],
