@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject } from '../core/json.ts'
+import { ClientGone } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 
@@ -59,6 +60,7 @@ async function readMultipart(call: Call<World>): Promise<Parameters> {
   await new Promise<void>((resolve) => {
     parse.any()(request as never, {} as ServerResponse as never, () => resolve())
   })
+  if (!request.complete && request.destroyed) throw new ClientGone()
   return { ...request.body }
 }
 

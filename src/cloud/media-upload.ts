@@ -4,6 +4,7 @@ import { imageSize } from 'image-size'
 import { IMAGE_HEAD_BYTES, readImageHeader } from '../core/media/image-header.ts'
 import type { ImageHeader } from '../core/media/media.ts'
 import { classOfMime, DOCUMENT_MAX, mediaClasses, plainMime } from '../core/media/media-classes.ts'
+import { ClientGone } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import type { Parameters } from './body.ts'
@@ -82,6 +83,7 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
   const error = await new Promise<unknown>((resolve) => {
     parse(request as never, {} as ServerResponse as never, resolve)
   })
+  if (error && !call.raw.complete && call.raw.destroyed) throw new ClientGone()
   if (error instanceof GraphError) throw error
   if (error && !isForm(error)) throw error
   return { fields: { ...request.body }, file }

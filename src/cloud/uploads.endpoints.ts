@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { JsonObject } from '../core/json.ts'
 import { offsetOf, type UploadSession } from '../core/media/upload-session.ts'
+import { ClientGone } from '../http/body.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { parametersOf } from './body.ts'
@@ -108,7 +109,7 @@ async function readPieces(call: Call<World>, session: UploadSession): Promise<Up
     current = await addPiece(call.world, current, piece)
   }
   try {
-    for await (const chunk of call.raw) {
+    for await (const chunk of call.raw.iterator({ destroyOnReturn: false })) {
       waiting.push(chunk as Buffer)
       size += (chunk as Buffer).length
       if (offsetOf(current) + size > session.fileLength) {
@@ -116,6 +117,8 @@ async function readPieces(call: Call<World>, session: UploadSession): Promise<Up
       }
       if (size >= PIECE_BYTES) await flush()
     }
+  } catch (error) {
+    throw call.raw.destroyed && !call.raw.complete ? new ClientGone() : error
   } finally {
     if (offsetOf(current) + size <= session.fileLength) await flush()
   }
@@ -136,12 +139,15 @@ async function addPiece(
 /** Puts the pieces together and gives the handle out that templates and profile pictures take. */
 async function finish(world: World, session: UploadSession): Promise<string> {
   const whole = await world.media.save(Readable.from(bytesOf(world, session)), MOST_BYTES)
+  for (const { sha256 } of session.pieces) {
+    if (sha256 !== whole.sha256) await world.media.remove(sha256)
+  }
   return world.store.transact((tx) => {
     const { random } = world.env
     const expires = Math.floor(world.env.now() / 1000) + HANDLE_LIFE_S
     const mime = Buffer.from(session.fileType).toString('base64')
     const handle = `4::${mime}:ARb${random.hex(24)}:e:${expires}:${session.appId}:${session.userId}:ARd${random.hex(24)}`
-    keep(tx.facts, { ...session, handle, sha256: whole.sha256 })
+    keep(tx.facts, { ...session, pieces: [whole], handle, sha256: whole.sha256 })
     tx.facts.put(`handle:${handle}`, {
       sha256: whole.sha256,
       size: whole.size,
