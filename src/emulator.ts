@@ -173,6 +173,7 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     notes: folder?.notes ?? [],
     async close() {
       ready = false
+      registry.endWaits()
       await listeners.close()
       await registry.stop()
       // Kept in memory, nothing of it would be seen again.

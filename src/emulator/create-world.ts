@@ -86,6 +86,8 @@ export interface RunningWorld extends World {
   readonly scheduler: JobScheduler
   /** Looks at what is due; nothing runs before. */
   start(): void
+  /** Whoever waits for something to happen is answered that it has not. */
+  endWaits(): void
   /** Starts no more jobs. */
   stop(): Promise<void>
   /** Puts another state in place; `clock` is what the clock shows from then on, where the state does not say. */
@@ -243,6 +245,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
     if (jobs.length > 0) scheduler.add(jobs)
   })
 
+  const waits = new Set<() => void>()
+  let ended = false
   const requestLog = createRequestLog(() => settings().retention)
   const world: RunningWorld = {
     name,
@@ -267,11 +271,17 @@ export function createWorld(options: WorldOptions): RunningWorld {
     askFlow,
     redeliver: (id) => store.transact((tx) => dispatcher.redeliver(tx, id)),
     until: (probe, wallMs) =>
-      waitUntil(probe, wallMs, [
-        (probe) => store.subscribe(probe),
-        (probe) => requestLog.subscribe(probe),
-      ]),
+      waitUntil(
+        probe,
+        ended ? 0 : wallMs,
+        [(probe) => store.subscribe(probe), (probe) => requestLog.subscribe(probe)],
+        waits,
+      ),
     start: () => scheduler.wake(),
+    endWaits: () => {
+      ended = true
+      for (const end of [...waits]) end()
+    },
     stop: () => scheduler.stop(),
     replace: (source, fallback) =>
       scheduler.replace(async () => {

@@ -32,6 +32,8 @@ interface Entry {
 }
 
 export interface WorldRegistry extends Worlds {
+  /** Nobody waits any longer for something to happen. */
+  endWaits(): void
   /** Nothing new is begun. */
   stop(): Promise<void>
   /** Resolves when no webhook is in flight any more, or after `wallMs`. */
@@ -75,6 +77,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
       if (!entry || entry.world === defaultWorld) return false
       entries.delete(name)
       snapshots.delete(name)
+      entry.world.endWaits()
       await entry.ports?.close()
       await entry.world.stop()
       return true
@@ -105,6 +108,9 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
       const rows = await importDocument(document, services.media)
       if (!rows) throw new NoSuchSource('this is not a state document of waba-emulator')
       await running(world).replace(storeOf(rows), world.clock.state)
+    },
+    endWaits() {
+      for (const { world } of entries.values()) world.endWaits()
     },
     async stop() {
       const stopOne = async ({ world, ports }: Entry) => {

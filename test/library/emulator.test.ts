@@ -39,6 +39,22 @@ it('is gone with `await using`, and with stop, which may be called twice', async
   await expect(fetch(`${url}/_emulator/livez`)).rejects.toThrow()
 })
 
+it('ends at once for who still waits', async () => {
+  const emulator = await startEmulator()
+  await using world = await emulator.fork()
+  const waiting = emulator.messages.waitFor({ type: 'image' }, { timeout: '10m' }).catch(String)
+  const dropped = world.messages.waitFor({ type: 'image' }, { timeout: '10m' }).catch(String)
+  await emulator.clock.get()
+
+  await world.stop()
+  expect(await dropped).toMatch(/nothing of \/messages matched/)
+  const started = performance.now()
+  await emulator.stop()
+
+  expect(await waiting).toMatch(/nothing of \/messages matched/)
+  expect(performance.now() - started).toBeLessThan(3000)
+})
+
 it('runs several at once, each by itself', async () => {
   await using first = await startEmulator()
   await using second = await startEmulator({ httpsPort: 'off' })
