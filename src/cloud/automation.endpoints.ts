@@ -90,7 +90,7 @@ export const automationEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/conversational_automation',
-    auth: 'whatsapp_business_management',
+    auth: 'whatsapp',
     body: 'fields',
     doc: 'Set welcome message, ice breakers and commands',
     run: setAutomation,

@@ -7,7 +7,7 @@ import { boolParameter } from './parameters.ts'
 
 /** Without a linked catalog there is nothing to set. */
 export const commerceEdge: Edge = {
-  auth: 'whatsapp_business_management',
+  auth: 'whatsapp',
   doc: 'Read whether customers of a number see the catalog and the cart',
   read(id, call) {
     const { catalogs, phoneNumbers } = call.world.store.read
@@ -38,7 +38,7 @@ export const commerceEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/whatsapp_commerce_settings',
-    auth: 'whatsapp_business_management',
+    auth: 'whatsapp',
     body: 'fields',
     doc: 'Show or hide catalog and cart',
     run: setCommerce,

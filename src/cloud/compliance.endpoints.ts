@@ -24,7 +24,7 @@ const types = {
 } as const
 
 export const complianceEdge: Edge = {
-  auth: 'whatsapp_business_management',
+  auth: 'whatsapp',
   doc: 'Read the compliance information of an Indian business',
   read(id, call) {
     const number = call.world.store.read.phoneNumbers.get(id)
@@ -77,7 +77,7 @@ export const complianceEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/business_compliance_info',
-    auth: 'whatsapp_business_management',
+    auth: 'whatsapp',
     body: 'fields',
     doc: 'Set the compliance information of an Indian business',
     run: setCompliance,

@@ -42,7 +42,7 @@ const featureOf = (number: PhoneNumber, feature: Feature): JsonObject => ({
 
 /** All features of a number at once. */
 export const settingsEdge: Edge = {
-  auth: 'whatsapp_business_management',
+  auth: 'whatsapp',
   doc: 'Read the settings of a number',
   read(id, call, item) {
     const number = call.world.store.read.phoneNumbers.get(id)
@@ -201,7 +201,7 @@ export const numberSettingsEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/settings',
-    auth: 'whatsapp_business_management',
+    auth: 'whatsapp',
     body: 'fields',
     doc: 'Change one of the settings of a number',
     run: setSettings,

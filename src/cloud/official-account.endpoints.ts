@@ -25,7 +25,7 @@ export const renderOfficial = (number: PhoneNumber): JsonObject => ({
 })
 
 export const officialEdge: Edge = {
-  auth: 'whatsapp_business_management',
+  auth: 'whatsapp',
   doc: 'Read the state of the application for an official business account',
   read(id, call) {
     const number = call.world.store.read.phoneNumbers.get(id)
@@ -77,7 +77,7 @@ export const officialAccountEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/official_business_account',
-    auth: 'whatsapp_business_management',
+    auth: 'whatsapp',
     body: 'fields',
     doc: 'Apply for an official business account',
     run: apply,

@@ -15,7 +15,7 @@ import { qrPicture } from './qr-picture.ts'
 const MOST = 2000
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const formats = ['SVG', 'PNG']
-const AUTH = 'whatsapp_business_management'
+const AUTH = 'whatsapp'
 
 const deepLink = ({ code }: QrCode): string => `https://wa.me/message/${code}`
 

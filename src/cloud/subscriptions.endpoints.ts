@@ -1,3 +1,4 @@
+import type { Tx } from '../core/tx.ts'
 import type { App, AppSubscription, Waba } from '../core/wabas/waba.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -145,7 +146,28 @@ async function changeApps(
     const waba = tx.wabas.get(wabaId)
     if (!waba) throw unsupported(call.method, wabaId)
     const others = waba.subscribedApps.filter((each) => each.appId !== appId)
-    tx.wabas.put(wabaId, { ...waba, subscribedApps: change(others, appId) })
+    const after = tx.wabas.put(wabaId, { ...waba, subscribedApps: change(others, appId) })
+    tellPartner(tx, waba, after, appId)
+  })
+}
+
+/** An app of another business is a partner's: it hears that it was installed. */
+function tellPartner(tx: Tx, before: Waba, after: Waba, appId: string): void {
+  if (tx.apps.get(appId)?.businessId === after.businessId) return
+  const has = (waba: Waba) => waba.subscribedApps.some((each) => each.appId === appId)
+  if (has(before) || !has(after)) return
+  tx.emit({
+    type: 'account.changed',
+    wabaId: after.id,
+    field: 'account_update',
+    value: {
+      event: 'PARTNER_APP_INSTALLED',
+      waba_info: {
+        waba_id: after.id,
+        owner_business_id: after.businessId,
+        partner_app_id: appId,
+      },
+    },
   })
 }
 

@@ -8,7 +8,7 @@ import { whatsappError } from './errors.ts'
 import type { Edge } from './node-kind.ts'
 import { requiredText, wordParameter } from './parameters.ts'
 
-const AUTH = 'whatsapp_business_management'
+const AUTH = 'whatsapp'
 
 export const usernameEdge: Edge = {
   auth: AUTH,

@@ -1,9 +1,11 @@
 import request from 'supertest'
 import { expect, it } from 'vitest'
 import { control, frozenEmulator } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 it('onboards a customer: code, token, WABA, subscription, number, credit line', async () => {
-  await using emulator = await frozenEmulator()
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
   const { appId, appSecret } = emulator.ids
   const customer = (await control(emulator, 'post', '/tenants').send({ name: 'Kite' })).body
   const { body: code } = await control(emulator, 'post', '/oauth-codes')
@@ -31,6 +33,27 @@ it('onboards a customer: code, token, WABA, subscription, number, credit line', 
   const call = (method: 'get' | 'post', path: string, bearer: string = token) =>
     request(emulator.server)[method](`/v25.0${path}`).set('authorization', `Bearer ${bearer}`)
   await call('post', `/${customer.waba_id}/subscribed_apps`).expect(200)
+  await emulator.clock.runUntilIdle()
+  expect(hook.received.at(-1)?.body).toMatchObject({
+    entry: [
+      {
+        id: '100000000000001',
+        changes: [
+          {
+            field: 'account_update',
+            value: {
+              event: 'PARTNER_APP_INSTALLED',
+              waba_info: {
+                waba_id: customer.waba_id,
+                owner_business_id: customer.business_id,
+                partner_app_id: appId,
+              },
+            },
+          },
+        ],
+      },
+    ],
+  })
   const apps = await call('get', `/${customer.waba_id}/subscribed_apps`).expect(200)
   expect(apps.body.data.at(-1).whatsapp_business_api_data.id).toBe(appId)
   const numbers = await call('get', `/${customer.waba_id}/phone_numbers`).expect(200)
