@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import type { AccessToken } from '../core/access/token.ts'
-import { SETTINGS } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -9,7 +8,7 @@ import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
-import { isVisible } from './visibility.ts'
+import { isVisible, mayUse, missingScope } from './visibility.ts'
 
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
@@ -157,24 +156,5 @@ function requireStanding(read: ReadTx, kind: NodeKind, id: string): void {
   throw whatsappError(131031, 'The account has been restricted or disabled for a policy violation.')
 }
 
-/** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
-export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
-  if (word === 'token' || word === 'none') return true
-  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
-  if (word !== 'whatsapp') return principal.scopes.includes(word)
-  return principal.scopes.some((scope) => scope.startsWith('whatsapp_business_m'))
-}
-
 const whatsappPermission = (): GraphError =>
   new GraphError(10, '(#10) Application does not have permission for this action')
-
-function missingScope(word: string): GraphError {
-  if (word === 'whatsapp_business_messaging') {
-    return new GraphError(
-      200,
-      '(#200) You do not have the necessary permissions to send messages on behalf of this WhatsApp Business Account',
-    )
-  }
-  const scope = word === 'whatsapp' ? 'whatsapp_business_management' : word
-  return new GraphError(200, `(#200) Requires ${scope} permission to manage the object`)
-}

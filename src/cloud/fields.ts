@@ -3,7 +3,9 @@ import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, nonexistingField } from './errors.ts'
 import type { FieldItem, FieldReader, NodeKind } from './node-kind.ts'
+import { isPrincipal } from './principal.ts'
 import { majorOf } from './versions.ts'
+import { mayUse, missingScope } from './visibility.ts'
 
 /**
  * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
@@ -130,7 +132,11 @@ function readerOf(kind: NodeKind, name: string, call: Call<World>): FieldReader 
   const reader = Object.hasOwn(kind.fields, name) ? kind.fields[name] : undefined
   if (reader && majorOf(call.version) >= since) return reader
   const edge = kind.edges && Object.hasOwn(kind.edges, name) ? kind.edges[name] : undefined
-  if (edge) return edge.read
+  if (edge) {
+    const { principal } = call
+    if (isPrincipal(principal) && !mayUse(call, principal, edge.auth)) throw missingScope(edge.auth)
+    return edge.read
+  }
   throw nonexistingField(name, kind.type)
 }
 

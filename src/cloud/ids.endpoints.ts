@@ -1,14 +1,14 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { mayUse, noToken } from './auth.ts'
+import { noToken } from './auth.ts'
 import { GraphError } from './errors.ts'
 import { askedFields, renderNode } from './fields.ts'
 import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { isPrincipal } from './principal.ts'
 import { emptyPath } from './unknown.ts'
-import { isVisible } from './visibility.ts'
+import { isVisible, mayUse } from './visibility.ts'
 
 const MOST = 50
 

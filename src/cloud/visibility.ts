@@ -1,4 +1,8 @@
+import { SETTINGS } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
+import type { Call } from '../http/endpoint.ts'
+import type { World } from '../world.ts'
+import { GraphError } from './errors.ts'
 import type { NodeKind } from './node-kind.ts'
 import type { Principal } from './principal.ts'
 
@@ -22,4 +26,23 @@ export function businessesOf(tx: ReadTx, principal: Principal): string[] {
     for (const id of [waba.businessId, ...(waba.partnerIds ?? [])]) seen.add(id)
   }
   return [...seen]
+}
+
+/** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
+export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
+  if (word === 'token' || word === 'none') return true
+  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
+  if (word !== 'whatsapp') return principal.scopes.includes(word)
+  return principal.scopes.some((scope) => scope.startsWith('whatsapp_business_m'))
+}
+
+export function missingScope(word: string): GraphError {
+  if (word === 'whatsapp_business_messaging') {
+    return new GraphError(
+      200,
+      '(#200) You do not have the necessary permissions to send messages on behalf of this WhatsApp Business Account',
+    )
+  }
+  const scope = word === 'whatsapp' ? 'whatsapp_business_management' : word
+  return new GraphError(200, `(#200) Requires ${scope} permission to manage the object`)
 }

@@ -114,3 +114,19 @@ it('answers a form that is sent to a path that nobody has', async () => {
 
   expect(answer.body.error.code).toBe(2500)
 })
+
+it('asks for the scope of an edge that is expanded inside fields as well', async () => {
+  await using emulator = await frozenEmulator()
+  await control(emulator, 'post', '/tokens')
+    .send({ token: 'EAAMessaging', scopes: ['whatsapp_business_messaging'] })
+    .expect(201)
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    '/v24.0/me?fields=assigned_whatsapp_business_accounts',
+  )
+    .set('authorization', 'Bearer EAAMessaging')
+    .expect(200)
+  expect(body.id).toMatch(/^\d+$/)
+})
