@@ -93,14 +93,22 @@ export function usageHeaders(
     return { 'x-app-usage': JSON.stringify(shown(usage)) }
   }
   const usage = businessUseCaseUsage(world.store.read, world.limits, now, appId, wabaId)
+  return { 'x-business-use-case-usage': businessUseCaseText(wabaId, usage) }
+}
+
+let lastKey = ''
+let lastText = ''
+
+/** Comes with every answer and seldom changes: the last text is kept. */
+function businessUseCaseText(wabaId: string, usage: Usage): string {
+  const key = `${wabaId} ${usage.percent} ${usage.minutesToRegain}`
+  if (key === lastKey) return lastText
   const row = (type: string) => ({
     type,
     ...shown(usage),
     estimated_time_to_regain_access: usage.minutesToRegain,
   })
-  return {
-    'x-business-use-case-usage': JSON.stringify({
-      [wabaId]: [row('whatsapp'), row('whatsapp_business_management')],
-    }),
-  }
+  lastKey = key
+  lastText = JSON.stringify({ [wabaId]: [row('whatsapp'), row('whatsapp_business_management')] })
+  return lastText
 }
