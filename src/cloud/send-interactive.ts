@@ -1,4 +1,5 @@
 import type { Flow } from '../core/flows/flow.ts'
+import { takeThrottled } from '../core/flows/throttle.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { StatusError } from '../core/messages/message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -12,12 +13,13 @@ export function checkInteractive(
   tx: Tx,
   number: PhoneNumber,
   content: Json,
+  now: number,
 ): { warning: StatusError | undefined } {
   const message = objectOf(content)
   const action = objectOf(message['action'])
   switch (message['type']) {
     case 'flow':
-      requireFlow(tx, number, objectOf(action['parameters']))
+      requireFlow(tx, number, objectOf(action['parameters']), now)
       break
     case 'catalog_message':
       requireCatalog(tx, number)
@@ -45,7 +47,7 @@ const objectOf = (value: unknown): JsonObject => (isObject(value) ? (value as Js
 
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.map(objectOf) : [])
 
-function requireFlow(tx: Tx, number: PhoneNumber, parameters: JsonObject): void {
+function requireFlow(tx: Tx, number: PhoneNumber, parameters: JsonObject, now: number): void {
   const { flow_id: id, flow_name: name } = parameters
   const flow = findFlow(tx, number.wabaId, id, name)
   if (!flow) {
@@ -55,7 +57,7 @@ function requireFlow(tx: Tx, number: PhoneNumber, parameters: JsonObject): void 
         : `Flow with name ${name} does not exist`,
     )
   }
-  requireUsableFlow(flow, parameters['mode'] === 'draft')
+  requireUsableFlow(tx, flow, parameters['mode'] === 'draft', now)
 }
 
 export function findFlow(tx: Tx, wabaId: string, id: unknown, name: unknown): Flow | undefined {
@@ -69,9 +71,13 @@ export function findFlow(tx: Tx, wabaId: string, id: unknown, name: unknown): Fl
   return undefined
 }
 
-export function requireUsableFlow(flow: Flow, draft: boolean): void {
+/** A throttled flow still has ten messages an hour. */
+export function requireUsableFlow(tx: Tx, flow: Flow, draft: boolean, now: number): void {
   if (flow.status === 'BLOCKED') throw whatsappError(132068, `Flow ${flow.id} is blocked.`)
-  if (flow.status === 'THROTTLED') throw whatsappError(132069, `Flow ${flow.id} is throttled.`)
+  if (flow.status === 'THROTTLED') {
+    if (takeThrottled(tx, flow, now)) return
+    throw whatsappError(132069, `Flow ${flow.id} is throttled.`)
+  }
   if (draft && flow.status === 'DRAFT') return
   if (flow.status !== 'PUBLISHED') throw badValue(`Flow with id ${flow.id} is not published`)
 }

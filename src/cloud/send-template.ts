@@ -57,7 +57,7 @@ export function checkTemplate(
       { data: { messaging_product: 'whatsapp' } },
     )
   }
-  requireFlows(tx, template)
+  requireFlows(tx, template, call.at)
   return { template, ...pace(tx, template) }
 }
 
@@ -130,12 +130,12 @@ function faultError({ problem, details }: TemplateFault, version: string): Graph
 }
 
 /** Flows behind the template's buttons. */
-function requireFlows(tx: Tx, template: Template): void {
+function requireFlows(tx: Tx, template: Template, now: number): void {
   for (const button of listOf(componentOf(template.components, 'BUTTONS'), 'buttons')) {
     if (String(button['type']).toUpperCase() !== 'FLOW') continue
     const flow = findFlow(tx, template.wabaId, button['flow_id'], button['flow_name'])
     if (flow && (flow.status === 'BLOCKED' || flow.status === 'THROTTLED')) {
-      requireUsableFlow(flow, false)
+      requireUsableFlow(tx, flow, false, now)
     }
   }
 }

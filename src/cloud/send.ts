@@ -150,7 +150,7 @@ function check(
     return { ...media, ...checkTemplate(tx, call, number, recipient, content, edge) }
   }
   if (type === 'interactive') {
-    const { warning } = checkInteractive(tx, number, content)
+    const { warning } = checkInteractive(tx, number, content, call.at)
     return { ...media, warning, failure: media.failure ?? checkOrderStatus(tx, number, content) }
   }
   if (type === 'reaction') return { ...media, failure: checkReaction(tx, content, call.at) }

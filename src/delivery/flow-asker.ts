@@ -40,7 +40,7 @@ export function createFlowAsker(options: FlowAskerOptions) {
     }
     const started = measure()
     const answer = readAnswer(await post(flow.endpointUri, headers, body), key, vector)
-    const ms = measure() - started
+    const ms = Math.max(0, measure() - started)
     const failure = answer.failure && { failure: answer.failure }
     await store.transact((tx) => {
       const seconds = Math.max(1, Math.ceil(ms / 1000))

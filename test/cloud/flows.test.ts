@@ -152,6 +152,9 @@ describe('the life of a Flow', () => {
       },
       id,
     })
+    const page = await fetch(preview.body.preview.preview_url)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await page.text()).toContain('<button disabled>Done</button>')
     const again = await graph(emulator, 'get', `/v25.0/${id}?fields=preview&date_format=U`)
     expect(again.body.preview).toEqual({ ...preview.body.preview, expires_at: 1769817600 })
     await graph(emulator, 'post', `/v25.0/${id}/publish`).expect(200, { success: true })
@@ -212,6 +215,35 @@ describe('the life of a Flow', () => {
     expect(
       news.map((each) => (each?.value as { new_status?: string } | undefined)?.new_status),
     ).toEqual(['DRAFT', 'PUBLISHED', 'DRAFT', 'PUBLISHED', 'DEPRECATED'])
+  })
+
+  it('is sent ten times an hour while it is throttled, and not at all when it is blocked', async () => {
+    await using emulator = await frozenEmulator()
+    const flow = '550660770880990'
+    const sendFlow = () =>
+      send(emulator, {
+        type: 'interactive',
+        interactive: {
+          type: 'flow',
+          body: { text: 'Join us' },
+          action: {
+            name: 'flow',
+            parameters: {
+              flow_message_version: '3',
+              flow_id: flow,
+              flow_cta: 'Join',
+              flow_action_payload: { screen: 'WELCOME' },
+            },
+          },
+        },
+      })
+    await control(emulator, 'patch', `/flows/${flow}`).send({ status: 'THROTTLED' }).expect(200)
+    for (let at = 0; at < 10; at++) await sendFlow().expect(200)
+    expect((await sendFlow().expect(400)).body.error.code).toBe(132069)
+    await emulator.clock.advance('1h')
+    await sendFlow().expect(200)
+    await control(emulator, 'patch', `/flows/${flow}`).send({ status: 'BLOCKED' }).expect(200)
+    expect((await sendFlow().expect(400)).body.error.code).toBe(132068)
   })
 
   it('refuses what can not be done', async () => {
@@ -357,6 +389,13 @@ describe('the phone', () => {
     await graph(emulator, 'post', `/v25.0/${BOOKING}`)
       .send({ endpoint_uri: endpoint.url })
       .expect(200)
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey
+    await uploadKey(emulator, other.export({ type: 'spki', format: 'pem' }).toString())
+    const elsewhere = await graph(emulator, 'post', `/v25.0/${BOOKING}/publish`).expect(400)
+    expect(elsewhere.body.error.error_user_msg).toBe(
+      'The health check of the endpoint failed: unexpected_http_status_code, 421.',
+    )
+    endpoint.statuses.length = 0
     await uploadKey(emulator, endpoint.publicKey())
     await graph(emulator, 'post', `/v25.0/${BOOKING}/publish`).expect(200, { success: true })
     expect(endpoint.questions).toEqual([{ version: '3.0', action: 'ping' }])

@@ -9,7 +9,7 @@ export async function goLive(call: Call<World>, flow: Flow): Promise<void> {
   const { world } = call
   const number = requirePublishable(world.store.read, flow)
   if (number?.encryption) {
-    const { data, failure, status } = await world.askFlow({
+    const { data, failure, status, details } = await world.askFlow({
       flowId: flow.id,
       publicKey: number.encryption.publicKey,
       payload: { version: flow.json['data_api_version'], action: 'ping' },
@@ -17,9 +17,9 @@ export async function goLive(call: Call<World>, flow: Flow): Promise<void> {
     })
     const health = data?.['data'] as { status?: unknown } | undefined
     if (health?.status !== 'active') {
-      throw notHealthy(
-        failure ?? (status === 200 ? 'it does not say active' : `it answers ${status}`),
-      )
+      const why = failure ?? (status === 200 ? 'it does not say active' : 'it refuses')
+      const more = [status === 200 ? undefined : status, details].filter((each) => each)
+      throw notHealthy([why, ...more].join(', '))
     }
   }
   await world.store.transact((tx) => {

@@ -185,6 +185,7 @@ export class Phone {
       ...(answer.status !== undefined && { status: answer.status }),
       ...(answer.data && { answer: answer.data }),
       ...(answer.failure && { failure: answer.failure }),
+      ...(answer.details !== undefined && { details: answer.details }),
     }
     this.#change({ exchanges: [...this.#session.exchanges, exchange] })
     return answer

@@ -8,6 +8,7 @@ export interface FlowExchange {
   readonly status?: number
   readonly answer?: JsonObject
   readonly failure?: string
+  readonly details?: string
 }
 
 /** A customer who has a Flow open on the phone; keyed by id. */
