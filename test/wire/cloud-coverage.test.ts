@@ -42,6 +42,7 @@ import { uploadEndpoints } from '../../src/cloud/uploads.endpoints.ts'
 import { systemUserNode, userNode } from '../../src/cloud/user.node.ts'
 import { usernameEndpoints } from '../../src/cloud/username.endpoints.ts'
 import { wabaEndpoints } from '../../src/cloud/waba.endpoints.ts'
+import { wabaNode } from '../../src/cloud/waba.node.ts'
 import { webhookSamples } from '../../src/control/webhook-samples/all.ts'
 import { type Exchange, exchangeFiles, readExchanges } from '../support/wire.ts'
 
@@ -99,6 +100,7 @@ const covered = [
     profileNode,
     systemUserNode,
     userNode,
+    wabaNode,
   ]),
 ]
 
