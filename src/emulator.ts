@@ -45,6 +45,7 @@ import { freshSeed } from './runtime/fresh-seed.ts'
 import { createLogger } from './runtime/logger.ts'
 import { nodeTrust } from './runtime/node-trust.ts'
 import { streamRandom } from './runtime/seeded-random.ts'
+import { completeSettings } from './store/complete-settings.ts'
 import { createDiskMediaFiles } from './store/disk-media-files.ts'
 import { createMemoryMediaFiles } from './store/memory-media-files.ts'
 import { createMemoryStore } from './store/memory-store.ts'
@@ -211,7 +212,7 @@ async function openDefaultWorld(
     const world = createWorld({
       ...base,
       clock: clockToGoOn(folder.rows.clock?.get(CLOCK) as ClockState | undefined, clock, config),
-      rows: folder.rows,
+      rows: completeSettings(folder.rows),
       seq: folder.seq,
       origin: folder.origin,
       onCommit: (commit) => folder.append(commit),

@@ -33,11 +33,11 @@ export interface Worlds {
   dropSnapshot(world: World, name: string): boolean
   /** The whole state as one document, media included. */
   exportState(world: World): Promise<unknown>
-  /** Throws NoSuchSource when the document is not one of ours. */
+  /** Throws BadDocument when the document is not one of ours. */
   importState(world: World, document: unknown): Promise<void>
 }
 
-/** There is no seed, world, snapshot or document to make a world from. */
+/** There is no seed, world or snapshot to make a world from. */
 export class NoSuchSource extends Error {
   constructor(message: string) {
     super(message)
@@ -49,5 +49,13 @@ export class NameTaken extends Error {
   constructor(name: string) {
     super(`there is a world named ${name} already`)
     this.name = 'NameTaken'
+  }
+}
+
+/** What was to be put in place of a world is no state of one. */
+export class BadDocument extends Error {
+  constructor() {
+    super('this is not a state document of waba-emulator')
+    this.name = 'BadDocument'
   }
 }

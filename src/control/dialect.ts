@@ -3,7 +3,7 @@ import { CoreError } from '../core/errors.ts'
 import type { Dialect, Reply } from '../http/endpoint.ts'
 import { isLocalHost, isOwnOrigin } from '../http/trusted-caller.ts'
 import type { World } from '../world.ts'
-import { NameTaken, NoSuchSource } from '../worlds.ts'
+import { BadDocument, NameTaken, NoSuchSource } from '../worlds.ts'
 import type { ControlCall, ControlContext, ControlEndpoint } from './context.ts'
 import { ControlError, type ControlErrorCode, controlErrorBody, controlErrors } from './errors.ts'
 
@@ -85,6 +85,7 @@ function isSame(given: string, expected: string): boolean {
 function refuse(error: unknown): Reply | undefined {
   if (error instanceof ControlError) return refusal(error.code, error.message, error.details)
   if (error instanceof NoSuchSource) return refusal('not_found', error.message)
+  if (error instanceof BadDocument) return refusal('invalid_request', error.message)
   if (error instanceof NameTaken) return refusal('name_taken', error.message)
   if (error instanceof CoreError) {
     const code = error.code.endsWith('_not_found') ? 'not_found' : 'invalid_request'

@@ -1,11 +1,11 @@
 import { readClock } from '../core/clock.ts'
 import type { Random } from '../core/env.ts'
 import type { ClockState } from '../core/tables.ts'
-import type { StateRows } from '../store/commit.ts'
+import type { StateMaps, StateRows } from '../store/commit.ts'
 import { createMemoryStore, type MemoryStore } from '../store/memory-store.ts'
 import { exportDocument, importDocument } from '../store/state-document.ts'
 import type { World } from '../world.ts'
-import { NameTaken, NoSuchSource, type WorldInfo, type Worlds } from '../worlds.ts'
+import { BadDocument, NameTaken, NoSuchSource, type WorldInfo, type Worlds } from '../worlds.ts'
 import { createWorld, type RunningWorld, type Services } from './create-world.ts'
 import { dropDeliveries } from './drop-deliveries.ts'
 
@@ -106,7 +106,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     exportState: (world) => exportDocument(running(world).store, services.media),
     async importState(world, document) {
       const rows = await importDocument(document, services.media)
-      if (!rows) throw new NoSuchSource('this is not a state document of waba-emulator')
+      if (!rows) throw new BadDocument()
       await running(world).replace(storeOf(rows), world.clock.state)
     },
     endWaits() {
@@ -164,7 +164,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     return storeOf(options.seed(seed, now, options.random(world)))
   }
 
-  function storeOf(rows: StateRows): MemoryStore {
+  function storeOf(rows: StateRows | StateMaps): MemoryStore {
     return createMemoryStore(stillOptions(), { rows })
   }
 

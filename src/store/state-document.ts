@@ -1,6 +1,7 @@
 import { isObject } from '../core/json.ts'
 import { collectionNames } from '../core/tables.ts'
-import type { StateRows } from './commit.ts'
+import type { StateMaps, StateRows } from './commit.ts'
+import { completeSettings } from './complete-settings.ts'
 import type { MediaFiles } from './media-files.ts'
 import type { MemoryStore } from './memory-store.ts'
 
@@ -21,7 +22,7 @@ export async function exportDocument(store: MemoryStore, files: MediaFiles) {
 export async function importDocument(
   document: unknown,
   files: MediaFiles,
-): Promise<StateRows | undefined> {
+): Promise<StateMaps | undefined> {
   if (!isObject(document) || document['format'] !== FORMAT) return undefined
   const { state, media } = document
   if (document['version'] !== VERSION || !isObject(state)) return undefined
@@ -30,8 +31,18 @@ export async function importDocument(
     if (!known.has(name) || !isObject(rows) || !Object.values(rows).every(isObject))
       return undefined
   }
+  if (!Object.values(state['jobs'] ?? {}).every(isJob)) return undefined
+  if (!Object.values(state['clock'] ?? {}).every(isClock)) return undefined
   for (const base64 of Object.values(isObject(media) ? media : {})) {
     await files.saveBytes(Buffer.from(String(base64), 'base64'))
   }
-  return state as StateRows
+  return completeSettings(state as StateRows)
 }
+
+/** What would stop a world if it were wrong. */
+const isJob = (row: unknown): boolean =>
+  isObject(row) && Number.isFinite(row['due']) && Number.isFinite(row['order'])
+
+const isClock = (row: unknown): boolean =>
+  isObject(row) &&
+  [row['offset'], row['speed'], row['wallBase'], row['now'] ?? 0].every(Number.isFinite)

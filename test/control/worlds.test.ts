@@ -1,5 +1,6 @@
 import request from 'supertest'
 import { expect, it } from 'vitest'
+import { defaultSettings } from '../../src/core/settings.ts'
 import { control, frozenEmulator, graph, onprem, START } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 
@@ -138,6 +139,14 @@ it('keeps two worlds apart in state, clock, settings and webhooks', async () => 
   await a.clock.runUntilIdle()
   await b.clock.runUntilIdle()
 
+  const dates = [emulator, a, b].map(async ({ url }) =>
+    (await fetch(`${url}/v1/health`)).headers.get('date'),
+  )
+  expect(await Promise.all(dates)).toEqual([
+    expect.stringContaining('01 Jan 2026 00:00'),
+    expect.stringContaining('02 Jan 2026 01:00'),
+    expect.stringContaining('31 Jan 2026 00:00'),
+  ])
   expect((await emulator.clock.get()).now).toBe(START)
   expect((await a.clock.get()).now).toMatch(/^2026-01-02T01:00/)
   expect((await b.clock.get()).now).toMatch(/^2026-01-31T00:00/)
@@ -248,7 +257,7 @@ it('carries a world with its media to another emulator as one document', async (
   const exported = await control(from, 'get', '/state').expect(200)
   await control(to, 'put', '/state').send(exported.body).expect(200)
   const again = await control(to, 'get', '/state').expect(200)
-  const refused = await control(to, 'put', '/state').send({ format: 'else' }).expect(404)
+  const refused = await control(to, 'put', '/state').send({ format: 'else' }).expect(400)
 
   const { seq: _, ...document } = exported.body
   expect(again.body).toMatchObject({ media: document.media, format: 'waba-emulator-state' })
@@ -256,7 +265,27 @@ it('carries a world with its media to another emulator as one document', async (
   expect((await to.clock.get()).now).toBe('2026-01-04T00:00:00.000Z')
   const file = await onprem(to, 'get', `/v1/media/${id}`).buffer(true).expect(200)
   expect(file.text).toBe('a small file')
-  expect(refused.body.error.code).toBe('not_found')
+  expect(refused.body.error.code).toBe('invalid_request')
+})
+
+it('takes a state that lacks settings, and refuses one that would stop the world', async () => {
+  await using emulator = await frozenEmulator()
+  const { body: good } = await control(emulator, 'get', '/state').expect(200)
+  const put = (state: object) => control(emulator, 'put', '/state').send({ ...good, state })
+  const job = { id: 'j', order: 1, kind: 'message.progress', data: {} }
+
+  await put({ ...good.state, jobs: { j: { ...job, due: 'soon' } } }).expect(400)
+  await put({ ...good.state, clock: { clock: {} } }).expect(400)
+  await put({ ...good.state, messages: { a: 7 } }).expect(400)
+  await put({ ...good.state, nothing: {} }).expect(400)
+  await put({ ...good.state, settings: { settings: { auto_read: false } } }).expect(200)
+
+  expect(await emulator.settings.get()).toEqual({ ...defaultSettings, auto_read: false })
+  await onprem(emulator, 'post', '/v1/messages')
+    .send({ to: '12025550101', type: 'text', text: { body: 'hi' } })
+    .expect(201)
+  await emulator.clock.runUntilIdle()
+  expect((await emulator.messages.list())[0]?.status).toBe('delivered')
 })
 
 it('sends nothing that was pending in the world that a fork or a restored state comes from', async () => {
