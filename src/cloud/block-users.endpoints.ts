@@ -16,7 +16,7 @@ import { coreErrors, GraphError, parameterError, requiredParameter } from './err
 import { requireProduct } from './messages.parse.ts'
 import { type CursorForm, escapeCursor, page, unescapeCursor } from './paging.ts'
 import { findRecipient, type Recipient } from './recipient.ts'
-import { requireRegistered } from './send.ts'
+import { requireRegistered } from './send-checks.ts'
 import { opened } from './shapes/shape.ts'
 
 /** A user that something went wrong with, or undefined. */

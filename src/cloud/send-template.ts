@@ -164,10 +164,9 @@ export function templateFate(
   waId: string,
   template: Template | undefined,
   now: number,
-  windowOpen: boolean,
 ): TemplateFate {
   if (!template) return {}
-  if (tx.wabas.get(template.wabaId)?.paymentProblem && !windowOpen) {
+  if (tx.wabas.get(template.wabaId)?.paymentProblem) {
     return { failure: cloudErrors.statusError(131042, 'Add a valid payment method.') }
   }
   if (template.category !== 'MARKETING') return {}
