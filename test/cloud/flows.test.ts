@@ -592,6 +592,38 @@ describe('the phone', () => {
     )
   })
 
+  it('signs the token of a Flow of version 7.3 with data API 4.0', async () => {
+    await using emulator = await frozenEmulator()
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, () => ({
+      screen: 'WELCOME',
+      data: {},
+    }))
+    await uploadKey(emulator, endpoint.publicKey())
+    const made = await graph(emulator, 'post', `/v25.0/${WABA}/flows`)
+      .send({
+        name: 'signed',
+        categories: ['OTHER'],
+        endpoint_uri: endpoint.url,
+        flow_json: JSON.stringify(
+          simple([], { data_api_version: '4.0', routing_model: { WELCOME: [] } }),
+        ),
+      })
+      .expect(200)
+    expect(made.body.validation_errors).toEqual([])
+    const opened = await control(emulator, 'post', `/flows/${made.body.id}/sessions`)
+      .send({ from: ADA, flow_token: 'T-4', flow_action: 'data_exchange', mode: 'draft' })
+      .expect(201)
+
+    expect(opened.body).toMatchObject({ state: 'open', screen: 'WELCOME' })
+    const [question] = endpoint.questions as (Question & { flow_token_signature: string })[]
+    const [head = '', body = '', signature] = question?.flow_token_signature.split('.') ?? []
+    const decoded = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    expect(decoded(head)).toEqual({ alg: 'HS256', typ: 'JWT' })
+    expect(decoded(body)).toEqual({ flow_token: 'T-4', iat: 1767225600 })
+    const mac = createHmac('sha256', emulator.ids.appSecret).update(`${head}.${body}`)
+    expect(signature).toBe(mac.digest('base64url'))
+  })
+
   it('gives out picked files encrypted, and as media when the Flow is completed', async () => {
     await using emulator = await frozenEmulator()
     await using endpoint = await startEndpoint(emulator.ids.appSecret, booking)
