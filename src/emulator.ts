@@ -308,7 +308,14 @@ async function createServices(
     },
     mediaRules: { cloud: cloudMediaRules, onprem: onpremMediaRules },
     imageSize: (bytes) => imageSize(bytes),
-    handshake: (world, appId, attempt) => askAgain(world, appId, attempt),
+    async handshake(world, appId, attempt) {
+      const problem = await askAgain(world, appId, attempt)
+      if (problem !== undefined && attempt === 1) {
+        log.warn(`no Cloud webhooks yet, the handshake is tried again: ${problem}`)
+      }
+      if (problem === undefined && attempt > 1) log.info('the Cloud callback passed its handshake')
+      return problem
+    },
     trusted: (world, delivery) => trustedBy(world, delivery, localCa),
     refused: refusedByTls,
     dialectJobs: onpremJobs,

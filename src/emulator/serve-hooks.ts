@@ -27,11 +27,18 @@ export function createServeHooks(
       const ms = systemWall() - Number(call.kept['started'])
       const logged = loggedRequest(call, reply, sent, dialect, endpoint, ms)
       metrics.count(logged)
+      logRequest(log, logged)
       if (dialect.name !== 'control') call.world.requests.add(logged)
     },
     bug: (error, call) => log.error({ err: error }, `bug: ${call.method} ${call.path}`),
   }
   return { hooks, metrics }
+}
+
+function logRequest(log: Logger, { method, path, status, ms, notes }: LoggedRequest): void {
+  const refused = notes?.['refused']
+  if (refused !== undefined) log.warn(`${method} ${path} answered ${status}: ${String(refused)}`)
+  else if (log.isLevelEnabled('debug')) log.debug(`${method} ${path} ${status} ${ms} ms`)
 }
 
 function loggedRequest(

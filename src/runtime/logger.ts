@@ -1,7 +1,16 @@
+import { isatty } from 'node:tty'
 import { type Logger, pino } from 'pino'
+import { readableLine } from './readable-line.ts'
 
 export type { Logger }
 
-/** Structured lines on stderr: stdout is for what the program says. */
+const STDERR = 2
+
+/** Lines on stderr, for stdout is for what the program says: readable ones on a terminal, structured ones elsewhere. */
 export const createLogger = (level: string): Logger =>
-  pino({ level, base: null, redact: ['token', '*.token', '*.authorization'] }, pino.destination(2))
+  pino(
+    { level, base: null, redact: ['token', '*.token', '*.authorization'] },
+    isatty(STDERR)
+      ? { write: (line: string) => process.stderr.write(readableLine(line)) }
+      : pino.destination(STDERR),
+  )

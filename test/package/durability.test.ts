@@ -168,6 +168,22 @@ it('lets a webhook that is under way at SIGTERM be answered, and delivers it onc
   expect(hook.received).toHaveLength(1)
 })
 
+it('logs what nobody would see otherwise, and no secret', async () => {
+  await using workshop = await openWorkshop()
+  await using hook = await startReceiver({ verifyToken: 'another' })
+  const program = workshop.serve('--webhook-url', hook.url)
+  const url = await program.url
+  const live = `EAA${'x'.repeat(150)}`
+
+  expect((await call(`${url}/v23.0/me`, live)).status).toBe(401)
+  const { stderr } = await program.kill('SIGTERM')
+
+  expect(stderr).toContain('no Cloud webhooks yet, the handshake is tried again')
+  expect(stderr).toContain('answered 401: the token looks like a live one and was not issued here')
+  expect(stderr).not.toContain(live)
+  for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
+})
+
 it('goes on from the time that it was left at, unless another clock is asked for', async () => {
   await using workshop = await openWorkshop()
   const clockOf = async (...argv: string[]) => {
