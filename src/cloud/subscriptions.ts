@@ -2,7 +2,7 @@ import type { JsonObject } from '../core/json.ts'
 import type { App } from '../core/wabas/waba.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { appLink } from './app.node.ts'
+import { appLink } from './accounts/app.node.ts'
 
 export const WABA_OBJECT = 'whatsapp_business_account'
 

@@ -23,17 +23,9 @@ import {
   numberJudgement,
   wabaJudgement,
 } from './provision.schemas.ts'
-import {
-  limitOf,
-  makeApp,
-  makeBusiness,
-  makeCode,
-  makeNumber,
-  makeTenant,
-  makeToken,
-  makeWaba,
-} from './provision.ts'
+import { limitOf, makeApp, makeBusiness, makeNumber, makeTenant, makeWaba } from './provision.ts'
 import { numberView } from './provision.views.ts'
+import { makeCode, makeToken } from './provision-access.ts'
 
 /** A row that makes something and answers what a test needs of it. */
 function making<Input, Made>(

@@ -1,7 +1,4 @@
-import type { z } from 'zod'
-import { issueToken } from '../core/access/issue-token.ts'
 import type { AccessToken } from '../core/access/token.ts'
-import type { OauthCode } from '../core/access/user.ts'
 import type { Env } from '../core/env.ts'
 import { tellCapability } from '../core/limits/raise-limits.ts'
 import { tierLimit } from '../core/limits/tier-names.ts'
@@ -12,42 +9,10 @@ import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
 import type { App, Business, Waba } from '../core/wabas/waba.ts'
 import { ControlError } from './errors.ts'
-import { requireDuration } from './parse.ts'
-import type * as schemas from './provision.schemas.ts'
+import { makeToken } from './provision-access.ts'
+import { type Input, requireRow, takeId } from './provision-rows.ts'
 
-type Input<K extends keyof typeof schemas> = z.infer<(typeof schemas)[K]>
-
-const ALL_SCOPES = [
-  'whatsapp_business_messaging',
-  'whatsapp_business_management',
-  'business_management',
-  'catalog_management',
-  'whatsapp_business_manage_events',
-  'ads_read',
-]
-const CODE_LIFE_MS = 30_000
 const PIN = '123456'
-
-/** An id that is free: the one asked for, or a new one. */
-function takeId(tx: Tx, env: Env, wanted: string | undefined): string {
-  if (wanted === undefined) return env.random.digits(16)
-  const taken = [tx.businesses, tx.apps, tx.wabas, tx.phoneNumbers, tx.users].some((each) =>
-    each.has(wanted),
-  )
-  if (taken) throw new ControlError('name_taken', `the id ${wanted} is in use`)
-  return wanted
-}
-
-/** The row that is named, or the first there is. */
-function requireRow<Row>(
-  rows: { get(id: string): Row | undefined; values(): IterableIterator<Row> },
-  id: string | undefined,
-  what: string,
-): Row {
-  const row = id === undefined ? rows.values().next().value : rows.get(id)
-  if (row) return row
-  throw new ControlError('not_found', id === undefined ? `there is no ${what}` : `no ${what} ${id}`)
-}
 
 /** A name of a tier, a number, or null for unlimited; undefined for what is unlimited. */
 export function limitOf(given: string | number | null): number | undefined {
@@ -154,62 +119,6 @@ function freeNumber(tx: Tx): string {
     }
   }
   throw new ControlError('invalid_request', 'number: no fictional number is free')
-}
-
-export function makeToken(tx: Tx, env: Env, input: Input<'newToken'>): AccessToken {
-  const app = requireRow(tx.apps, input.app_id, 'app')
-  if (input.token !== undefined && tx.tokens.has(input.token)) {
-    throw new ControlError('name_taken', 'the token is in use')
-  }
-  const kind = input.kind ?? 'system_user'
-  return issueToken(tx, env, {
-    appId: app.id,
-    kind,
-    userId: takeUser(tx, env, app, kind, input.user_id),
-    scopes: input.scopes ?? ALL_SCOPES,
-    wabaIds: input.waba_ids ?? '*',
-    ...(input.token !== undefined && { token: input.token }),
-    ...(input.expires_in !== undefined && {
-      expiresAt: env.now() + requireDuration('expires_in', input.expires_in),
-    }),
-    ...(input.revoked_subcode !== undefined && { revokedSubcode: input.revoked_subcode }),
-  })
-}
-
-/** The user that is named, made if it is not there. */
-function takeUser(
-  tx: Tx,
-  env: Env,
-  app: App,
-  kind: 'user' | 'system_user',
-  wanted: string | undefined,
-): string {
-  const known = wanted === undefined ? undefined : tx.users.get(wanted)
-  if (known) return known.id
-  const id = takeId(tx, env, wanted)
-  const name = `${kind === 'user' ? 'User' : 'System user'} ${id.slice(-4)}`
-  return tx.users.put(id, { id, name, kind, businessId: app.businessId, role: 'ADMIN' }).id
-}
-
-export function makeCode(tx: Tx, env: Env, input: Input<'newCode'>): OauthCode {
-  const app = requireRow(tx.apps, input.app_id, 'app')
-  const waba = tx.wabas.values().next().value
-  const code = `AQ${env.random.hex(60)}`
-  const kind = input.kind ?? 'system_user'
-  return tx.oauthCodes.put(code, {
-    code,
-    appId: app.id,
-    kind,
-    userId: takeUser(tx, env, app, kind, input.user_id),
-    scopes: input.scopes ?? ALL_SCOPES.slice(0, 2),
-    wabaIds: input.waba_ids ?? (waba ? [waba.id] : []),
-    expiresAt:
-      env.now() + (input.ttl === undefined ? CODE_LIFE_MS : requireDuration('ttl', input.ttl)),
-    ...(input.redirect_uri !== undefined && { redirectUri: input.redirect_uri }),
-    ...(input.token_ttl !== undefined && {
-      tokenTtlMs: requireDuration('token_ttl', input.token_ttl),
-    }),
-  })
 }
 
 export interface Tenant {

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import jsqr from 'jsqr'
 import { expect, it } from 'vitest'
-import { qrPicture } from '../../src/cloud/qr-picture.ts'
+import { qrPicture } from '../../src/cloud/phone-numbers/qr-picture.ts'
 
 const decode = jsqr as unknown as typeof jsqr.default
 const ADDRESS = 'https://wa.me/message/WOMVT6TJ2BP7A1'

@@ -1,21 +1,24 @@
 import { money } from '../../core/conversations/rate-card.ts'
-import { isObject, type JsonObject } from '../../core/json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
-import { costOf } from './pricing.ts'
 import { listOf, pointOf, type Range, rangeOf, wordsOf } from './query.ts'
-import { type Traffic, trafficOf } from './traffic.ts'
+import { collect, type Sums } from './template-sums.ts'
+import { trafficOf } from './traffic.ts'
 
 const DAY_S = 86_400
+
 const MOST = 10
+
 const metricNames =
   'SENT DELIVERED READ REPLIED CLICKED COST APP_ACTIVATIONS APP_ADD_TO_CART APP_CHECKOUTS_INITIATED APP_PURCHASES APP_PURCHASES_CONVERSION_VALUE WEBSITE_ADD_TO_CART WEBSITE_CHECKOUTS_INITIATED WEBSITE_PURCHASES WEBSITE_PURCHASES_CONVERSION_VALUE'.split(
     ' ',
   )
+
 const products = 'CLOUD_API MARKETING_MESSAGES_LITE_API MARKETING_MESSAGES_API_FOR_WHATSAPP'.split(
   ' ',
 )
@@ -105,15 +108,6 @@ function requireTemplate(tx: ReadTx, wabaId: string, id: string): Template {
   return template
 }
 
-interface Sums {
-  sent: number
-  delivered: number
-  read: number
-  replied: number
-  cost: number
-  readonly clicks: Map<string, number>
-}
-
 function pointsOf(
   call: Call<World>,
   wabaId: string,
@@ -161,71 +155,4 @@ function render(sums: Sums, metrics: readonly string[]): JsonObject {
       ],
     }),
   }
-}
-
-/** Sums by day and template, or by day and group. */
-function collect(
-  tx: ReadTx,
-  all: Iterable<Traffic>,
-  range: Range,
-  templates: readonly Template[],
-  groupId: string | undefined,
-): Map<string, Sums> {
-  const sums = new Map<string, Sums>()
-  const of = (at: number | undefined, id: string): Sums | undefined => {
-    if (at === undefined || at < range.start || at >= range.end) return undefined
-    const key = `${pointOf(at, 'DAILY').start} ${groupId ?? id}`
-    const known = sums.get(key) ?? newSums()
-    sums.set(key, known)
-    return known
-  }
-  const sentAs = new Map<string, string>()
-  for (const traffic of all) {
-    const { message, sent, delivered, read } = traffic
-    if (message.direction === 'inbound') {
-      countAnswer(traffic, sentAs, of)
-      continue
-    }
-    const id = templates.find((each) => isOf(message.content, each, message.type))?.id
-    if (id === undefined) continue
-    sentAs.set(message.id, id)
-    const [s, d, r] = [of(sent, id), of(delivered, id), of(read, id)]
-    if (s) s.sent += 1
-    if (d) d.delivered += 1
-    if (d) d.cost += costOf(tx, traffic)
-    if (r) r.read += 1
-  }
-  return sums
-}
-
-const newSums = (): Sums => ({
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  replied: 0,
-  cost: 0,
-  clicks: new Map(),
-})
-
-/** A customer answered a template, or pressed one of its buttons. */
-function countAnswer(
-  { message }: Traffic,
-  sentAs: ReadonlyMap<string, string>,
-  of: (at: number, id: string) => Sums | undefined,
-): void {
-  const id = sentAs.get(String(message.context?.['id'] ?? message.context?.['message_id'] ?? ''))
-  const sums = id === undefined ? undefined : of(Math.floor(message.at / 1000), id)
-  if (!sums) return
-  if (message.type !== 'button') {
-    sums.replied += 1
-    return
-  }
-  const text = isObject(message.content) ? String(message.content['text'] ?? '') : ''
-  sums.clicks.set(text, (sums.clicks.get(text) ?? 0) + 1)
-}
-
-function isOf(content: unknown, { name, language }: Template, type: string): boolean {
-  if (type !== 'template' || !isObject(content) || content['name'] !== name) return false
-  const given = content['language']
-  return isObject(given) ? given['code'] === language : given === language
 }

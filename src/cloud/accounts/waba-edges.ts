@@ -1,0 +1,102 @@
+import type { Json } from '../../core/json.ts'
+import type { Activity } from '../../core/wabas/activity.ts'
+import { wabaCatalogEdge } from '../catalogs/catalog-edges.ts'
+import { type Argument, listEdge } from '../edge.ts'
+import { parameterError, requiredParameter } from '../errors.ts'
+import { graphTime } from '../graph-time.ts'
+import type { Edge } from '../node-kind.ts'
+
+const MANAGE = 'whatsapp_business_management'
+
+const emptyEdge = (name: string, doc: string): Edge =>
+  listEdge<string>({ name, auth: MANAGE, doc, rows: () => [], render: (row) => row })
+
+/** Unix seconds, or a date as text. */
+function timeOf(argument: Argument, name: string): number | undefined {
+  const text = argument(name)
+  if (text === undefined) return undefined
+  const at = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text)
+  if (Number.isNaN(at)) throw parameterError(`Param ${name} must be a valid datetime.`)
+  return at
+}
+
+/** The filters of the activity log, checked before any row is looked at. */
+function activityFilter(argument: Argument): (row: Activity) => boolean {
+  const since = timeOf(argument, 'since') ?? 0
+  const until = timeOf(argument, 'until') ?? Number.POSITIVE_INFINITY
+  const types = argument('activity_type')?.split(',')
+  return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
+}
+
+function renderActivity(row: Activity): Json {
+  return {
+    id: row.id,
+    activity_type: row.type,
+    timestamp: graphTime(row.at).replace('+0000', 'Z'),
+    actor_type: row.actorType,
+    actor_id: row.actorId,
+    actor_name: row.actorName,
+    description: row.description,
+    details: row.details,
+  }
+}
+
+/** Edges of a WABA that are read alone or have little to them. */
+export const wabaEdges: Readonly<Record<string, Edge>> = {
+  assigned_users: listEdge<{ id: string; name: string; tasks: string[] }>({
+    name: 'assigned_users',
+    auth: MANAGE,
+    doc: 'List the users with rights on a WABA',
+    summary: true,
+    rows: (id, call, argument) => {
+      if (!argument('business')) throw requiredParameter('business')
+      const { users, wabas } = call.world.store.read
+      return (wabas.get(id)?.assignedUsers ?? [])
+        .filter((each) => users.get(each.userId)?.businessId === argument('business'))
+        .map(({ userId, tasks }) => ({
+          id: userId,
+          name: users.get(userId)?.name ?? '',
+          tasks: [...tasks],
+        }))
+    },
+    render: (row) => row,
+  }),
+  product_catalogs: wabaCatalogEdge,
+  activities: listEdge<Activity>({
+    name: 'activities',
+    auth: MANAGE,
+    doc: 'List what was done to a WABA, newest first',
+    rows: (id, call, argument) => {
+      const isWanted = activityFilter(argument)
+      return [...call.world.store.read.activities.values()]
+        .filter((row) => row.wabaId === id && isWanted(row))
+        .reverse()
+    },
+    render: renderActivity,
+  }),
+  schedules: listEdge({
+    name: 'schedules',
+    auth: MANAGE,
+    doc: 'List the schedules of a WABA',
+    rows: (id, call) =>
+      [...call.world.store.read.schedules.values()].filter((row) => row.wabaId === id),
+    render: (row) => ({
+      id: row.id,
+      ...row.content,
+      status: row.content['is_active'] === false ? 'INACTIVE' : 'ACTIVE',
+      created_time: graphTime(row.createdAt),
+      updated_time: graphTime(row.createdAt),
+    }),
+  }),
+  solutions: emptyEdge('solutions', 'List the multi-partner solutions of a WABA: there are none'),
+  template_performance_metrics: emptyEdge(
+    'template_performance_metrics',
+    'List performance metrics of templates: there are none',
+  ),
+  audiences: emptyEdge('audiences', 'List the audiences of a WABA: there are none'),
+  degrees_of_freedom_spec: emptyEdge(
+    'degrees_of_freedom_spec',
+    'List what Meta may change in marketing messages: nothing',
+  ),
+  message_campaigns: emptyEdge('message_campaigns', 'List the campaigns of a WABA: there are none'),
+}

@@ -1,0 +1,147 @@
+import { editDeployment } from '../../core/onprem/deployment.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { SETTINGS } from '../../core/settings.ts'
+import type { Tx } from '../../core/tx.ts'
+import { logActivity } from '../../core/wabas/activity.ts'
+import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import { actorOf } from '../accounts/actor.ts'
+import { parametersOf } from '../body.ts'
+import { type GraphError, parameterError, whatsappError } from '../errors.ts'
+import { requireProduct } from '../messages.parse.ts'
+import { requiredText, textParameter, wordParameter } from '../parameters.ts'
+import { done, editNumber, type NumberChange } from './edit-number.ts'
+import { backupOf, requireReady, requireUnlocked } from './register-checks.ts'
+import { afterBackup } from './restore-backup.ts'
+import { requestCode, verifyCode } from './verify-number.ts'
+
+const isStrict = (tx: Tx): boolean => tx.settings.get(SETTINGS)?.strict !== false
+
+const regions = 'AU ID IN JP SG KR DE CH GB BR BH ZA AE CA'.split(' ')
+
+async function register(call: Call<World>): Promise<Reply> {
+  const body = parametersOf(call)
+  requireProduct(body)
+  const pin = requiredText(body, 'pin')
+  if (!/^\d{6}$/.test(pin)) throw parameterError('Param pin must be 6 characters long.')
+  const region = wordParameter(body, 'data_localization_region', regions)
+  const retention = textParameter(body, 'meta_store_retention_minutes')
+  if (retention !== undefined && retention !== '60') {
+    throw parameterError('Param meta_store_retention_minutes must be one of {60}.')
+  }
+  const { env } = call.world
+  const now = env.now()
+  let refusal: GraphError | undefined
+  await editNumber(call, (number, tx) => {
+    const content = backupOf(number, body)
+    requireUnlocked(number, now)
+    requireReady(number, content !== undefined || !isStrict(tx), now)
+    if (number.pin !== undefined && number.pin !== pin) {
+      // The guess is counted, so this commits; the refusal is thrown after it.
+      refusal = whatsappError(133005, 'Two step verification PIN mismatch. Use the correct PIN.')
+      return { pinGuesses: { count: (number.pinGuesses?.count ?? 0) + 1, lastAt: now } }
+    }
+    leaveOldHome(tx, number)
+    logActivity(tx, env, {
+      wabaId: number.wabaId,
+      type: 'ACCOUNT_UPDATED',
+      ...actorOf(call),
+      description: `Phone number ${number.displayNumber} was registered.`,
+      details: { phone_number_id: number.id },
+    })
+    return {
+      ...registered(number, pin, now),
+      ...storage(number, region, retention),
+      ...(content && afterBackup(tx, content)),
+    }
+  })
+  if (refusal) throw refusal
+  return done
+}
+
+/** A number lives in one place at a time: the On-Premises deployment or the other WABA it came from lets it go. */
+function leaveOldHome(tx: Tx, number: PhoneNumber): void {
+  if (number.platform === 'ON_PREMISE') {
+    editDeployment(tx, (deployment) =>
+      deployment.phoneNumberId === number.id ? { registration: 'migrated' } : {},
+    )
+  }
+  const source = tx.phoneNumbers.get(String(number.extra?.['migratesFrom'] ?? ''))
+  if (source) {
+    tx.phoneNumbers.put(source.id, {
+      ...source,
+      status: 'MIGRATED',
+      platform: 'NOT_APPLICABLE',
+      throughput: 'NOT_APPLICABLE',
+    })
+  }
+}
+
+function registered(number: PhoneNumber, pin: string, now: number): NumberChange {
+  const approved = number.newName?.status === 'APPROVED'
+  const isNew = number.platform !== 'CLOUD_API'
+  return {
+    platform: 'CLOUD_API',
+    status: 'CONNECTED',
+    pin,
+    pinGuesses: undefined,
+    throughput: isNew ? 'STANDARD' : number.throughput,
+    lastOnboardedAt: now,
+    unregisteredSince: undefined,
+    ...(approved && {
+      verifiedName: number.newName?.name,
+      nameStatus: 'APPROVED',
+      newName: undefined,
+    }),
+    ...(isNew && number.encryption && { encryption: { ...number.encryption, status: 'MISMATCH' } }),
+  }
+}
+
+function storage(
+  number: PhoneNumber,
+  region: string | undefined,
+  retention: string | undefined,
+): NumberChange {
+  if (region === undefined && retention === undefined) return {}
+  const storage_configuration = region
+    ? { status: 'IN_COUNTRY_STORAGE_ENABLED', data_localization_region: region }
+    : { status: 'NO_STORAGE_ENABLED', retention_minutes: 60 }
+  return { features: { ...number.features, storage_configuration } }
+}
+
+async function deregister(call: Call<World>): Promise<Reply> {
+  const { env } = call.world
+  await editNumber(call, (number) => {
+    if (number.coexistence) {
+      throw parameterError(
+        'A number that is shared with the WhatsApp Business app stays registered.',
+      )
+    }
+    if (number.platform !== 'CLOUD_API') {
+      throw whatsappError(133010, 'Phone number not registered on the WhatsApp Business Platform.')
+    }
+    return {
+      platform: 'NOT_APPLICABLE',
+      status: 'DISCONNECTED',
+      throughput: 'NOT_APPLICABLE',
+      unregisteredSince: env.now(),
+    }
+  })
+  return done
+}
+
+const row = (edge: string, doc: string, run: Endpoint<World>['run']): Endpoint<World> => ({
+  method: 'POST',
+  path: `/{phone_number}/${edge}`,
+  auth: 'whatsapp',
+  body: 'fields',
+  doc,
+  run,
+})
+
+export const registerEndpoints: readonly Endpoint<World>[] = [
+  row('request_code', 'Ask for a verification code by text or call', requestCode),
+  row('verify_code', 'Prove who owns a number by the code', verifyCode),
+  row('register', 'Register a number on the Cloud API', register),
+  row('deregister', 'Take a number off the Cloud API', deregister),
+]

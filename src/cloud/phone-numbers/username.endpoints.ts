@@ -1,0 +1,123 @@
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { ReadTx, Tx } from '../../core/tx.ts'
+import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import { parametersOf } from '../body.ts'
+import { whatsappError } from '../errors.ts'
+import type { Edge } from '../node-kind.ts'
+import { requiredText, wordParameter } from '../parameters.ts'
+import { done, editNumber, ok } from './edit-number.ts'
+
+const AUTH = 'whatsapp'
+
+export const usernameEdge: Edge = {
+  auth: AUTH,
+  doc: 'Read the username of a number',
+  read(id, call) {
+    const username = call.world.store.read.phoneNumbers.get(id)?.username
+    return username ? { username: username.name, status: username.status } : {}
+  },
+}
+
+export const usernameSuggestionsEdge: Edge = {
+  auth: AUTH,
+  doc: 'Suggest usernames for a number',
+  read(id, call) {
+    const { read } = call.world.store
+    const name = read.phoneNumbers.get(id)?.verifiedName.toLowerCase() ?? ''
+    const words = name.split(/[^a-z0-9]+/).filter((each) => each !== '')
+    const all = [words.join(''), words.join('.'), words.join('_'), `${words.join('')}hq`]
+    const free = [...new Set(all)].filter((each) => isWellFormed(each) && !ownerOf(read, each))
+    return { data: [{ username_suggestions: free }] }
+  },
+}
+
+const ownerOf = (tx: ReadTx, name: string): PhoneNumber | undefined =>
+  [...tx.phoneNumbers.values()].find((number) => number.username?.name === name)
+
+/** 3 to 35 of a-z, 0-9, dot and underscore with a letter among them; it must not look like a domain. */
+function isWellFormed(name: string): boolean {
+  if (!/^[a-z0-9._]{3,35}$/.test(name) || !/[a-z]/.test(name)) return false
+  if (/^\.|\.$|\.\./.test(name) || name.startsWith('www')) return false
+  return !/\.(com|org|net|io|co|app|shop|info|biz|html)$/.test(name)
+}
+
+async function setUsername(call: Call<World>): Promise<Reply> {
+  const body = parametersOf(call)
+  const name = requiredText(body, 'username').toLowerCase()
+  const transfer = wordParameter(body, 'transfer_action', ['none', 'force_transfer']) ?? 'none'
+  if (!isWellFormed(name)) throw whatsappError(100, 'The username is not well formed.')
+  const number = await editNumber(call, (row, tx) => {
+    if (row.platform !== 'CLOUD_API') {
+      throw whatsappError(133010, 'The phone number is not registered.')
+    }
+    requireEligible(tx, row)
+    takeFromOther(tx, row, name, transfer === 'force_transfer')
+    const status = row.officialAccount?.status === 'APPROVED' ? 'approved' : 'reserved'
+    tell(tx, row, name, status)
+    return { username: { name, status } }
+  })
+  return ok({ status: number.username?.status ?? 'reserved' })
+}
+
+const LEAST_LIMIT = 2000
+
+/** A portfolio that may write to few customers may not claim names yet. */
+function requireEligible(tx: Tx, number: PhoneNumber): void {
+  const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+  if ((business?.messagingLimit ?? Number.POSITIVE_INFINITY) >= LEAST_LIMIT) return
+  throw whatsappError(147002, 'The messaging limit of the business portfolio is too low.')
+}
+
+/** Between numbers of one portfolio a name can be moved by force. */
+function takeFromOther(tx: Tx, number: PhoneNumber, name: string, force: boolean): void {
+  const owner = ownerOf(tx, name)
+  if (!owner || owner.id === number.id) return
+  const business = (each: PhoneNumber) => tx.wabas.get(each.wabaId)?.businessId
+  if (!force || business(owner) !== business(number)) {
+    throw whatsappError(147001, 'The username is not available.')
+  }
+  const { username: _, ...rest } = owner
+  tx.phoneNumbers.put(owner.id, rest)
+}
+
+function tell(
+  tx: Tx,
+  number: PhoneNumber,
+  username: string,
+  status: 'approved' | 'reserved' | 'deleted',
+): void {
+  tx.emit({
+    type: 'account.changed',
+    wabaId: number.wabaId,
+    field: 'business_username_update',
+    phoneNumberId: number.id,
+    value: { display_phone_number: number.waId, username, status },
+  })
+}
+
+async function deleteUsername(call: Call<World>): Promise<Reply> {
+  await editNumber(call, (number, tx) => {
+    if (number.username) tell(tx, number, number.username.name, 'deleted')
+    return { username: undefined }
+  })
+  return done
+}
+
+export const usernameEndpoints: readonly Endpoint<World>[] = [
+  {
+    method: 'POST',
+    path: '/{phone_number}/username',
+    auth: AUTH,
+    body: 'fields',
+    doc: 'Claim a username',
+    run: setUsername,
+  },
+  {
+    method: 'DELETE',
+    path: '/{phone_number}/username',
+    auth: AUTH,
+    doc: 'Give a username up',
+    run: deleteUsername,
+  },
+]
