@@ -19,7 +19,8 @@ import { unixSeconds } from './webhooks.inbound.ts'
 export interface Change {
   readonly wabaId: string
   readonly field: string
-  readonly value: JsonObject
+  /** The payload; asked for only when somebody hears of it. */
+  value(): JsonObject
   readonly subject: string
   /** What keeps its order among itself. */
   readonly about: string
@@ -42,7 +43,7 @@ export function customerChanges(event: CustomerChanged, context: NotifyContext):
       changes.push({
         wabaId: number.wabaId,
         field,
-        value,
+        value: () => value,
         subject: field,
         about: `customer ${event.waId}`,
         phoneNumberId: number.id,

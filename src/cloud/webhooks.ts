@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../core/events.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { App, SubscribedApp, Waba } from '../core/wabas/waba.ts'
 import type {
   Notification,
@@ -72,21 +73,23 @@ function tell(change: Change, context: NotifyContext): readonly Notification[] |
   if (!waba) return []
   const hearers = hearersOf(waba, change.field, context)
   if ('reason' in hearers) return hearers
-  const shared = bodyOf(change, waba.id, context)
+  const value = change.value()
+  const shared = bodyOf(change.field, value, waba.id, context)
+  const partners = isForPartners(change.field, value)
   return hearers.map(({ app, subscribed }) => {
-    const body = isForPartners(change) ? bodyOf(change, app.businessId, context) : shared
+    const body = partners ? bodyOf(change.field, value, app.businessId, context) : shared
     return addressed(change, body, app, subscribed, context)
   })
 }
 
-function bodyOf({ field, value }: Change, id: string, { env }: NotifyContext): string {
+function bodyOf(field: string, value: JsonObject, id: string, { env }: NotifyContext): string {
   const time = timedFields.has(field) ? { time: unixSeconds(env.now()) } : {}
   const entry = { id, ...time, changes: [{ value, field }] }
   return graphJson({ object: WABA_OBJECT, entry: [entry] })
 }
 
 /** Their entries have the id of the portfolio that is told. */
-const isForPartners = ({ field, value }: Change): boolean =>
+const isForPartners = (field: string, value: JsonObject): boolean =>
   field === 'partner_solutions' ||
   (field === 'account_update' && String(value['event']).startsWith('PARTNER_'))
 
@@ -102,7 +105,7 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
       {
         wabaId: event.wabaId,
         field: event.field,
-        value: event.value,
+        value: () => event.value,
         subject: event.field,
         about: event.field,
         ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
@@ -124,9 +127,10 @@ function messageChange(event: DomainEvent, context: NotifyContext): Change | und
   return {
     wabaId: number.wabaId,
     field: 'messages',
-    value: isStatus
-      ? renderStatus(event, message, number, context)
-      : renderInbound(message, number, context),
+    value: () =>
+      event.type === 'message.status'
+        ? renderStatus(event, message, number, context)
+        : renderInbound(message, number, context),
     subject: isStatus ? 'statuses' : 'messages',
     about: message.id,
     phoneNumberId: number.id,

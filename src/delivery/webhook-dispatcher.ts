@@ -45,8 +45,9 @@ export function createDispatcher(options: DispatcherOptions) {
   return {
     /** Reacts inside the commit of the event, so that a restart finds the delivery. */
     react(tx: Tx, event: DomainEvent): void {
-      for (const dialect of Object.values(dialects)) {
-        const said = dialect.notify(event, context(tx))
+      const about = context(tx)
+      for (const dialect of [dialects.cloud, dialects.onprem]) {
+        const said = dialect.notify(event, about)
         if ('reason' in said) noteUnheard(tx, event, said.reason)
         else for (const notification of said) enqueue(tx, options, dialect.name, notification)
       }
