@@ -73,6 +73,8 @@ export interface RunningServer {
 const MEMORY = 'memory'
 /** Webhooks in flight have this long to be answered when the process ends; then they are cut and kept for the next start. */
 const DRAIN_MS = 4_000
+/** Then what has been cut off notices it. */
+const CUT_MS = 500
 
 export async function startServer(config: EmulatorConfig): Promise<RunningServer> {
   const inMemory = config.dataDir === MEMORY
@@ -174,14 +176,16 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     notes: folder?.notes ?? [],
     async close() {
       ready = false
+      const started = systemWall()
       registry.endWaits()
       await listeners.close()
       await registry.stop()
       // Kept in memory, nothing of it would be seen again.
-      await registry.drained(folder === undefined ? 0 : DRAIN_MS)
+      const left = folder === undefined ? 0 : DRAIN_MS - (systemWall() - started)
+      await registry.drained(Math.max(left, 0))
       await services.sender.close()
-      await registry.drained(DRAIN_MS)
       await services.close()
+      await registry.drained(CUT_MS)
       await folder?.close()
     },
   }

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
+/** Event of a response that will never be whole on purpose: nobody waits for it. */
+export const TAKEN = 'taken'
+
 /** What the listeners have open, so that closing can wait for answers and cut the rest. */
 export class InFlight {
   readonly #sockets = new Set<Socket>()
@@ -16,10 +19,15 @@ export class InFlight {
   add(response: ServerResponse): void {
     this.#answers++
     if (this.#closing) response.shouldKeepAlive = false
-    response.once('close', () => {
+    let counts = true
+    const done = () => {
+      if (!counts) return
+      counts = false
       this.#answers--
       if (this.#answers === 0) this.#whenIdle?.()
-    })
+    }
+    response.once('close', done)
+    response.once(TAKEN, done)
   }
 
   /** Resolves when every answer is out or the time is up; then no connection is left. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BodyTooLarge, ClientGone, readBody } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
+import { TAKEN } from './in-flight.ts'
 import { type Answered, answered, type InnerRequest, innerMessage } from './inner-request.ts'
 import { placeholders, RouteTable } from './route-table.ts'
 import { type BodyWriter, writeReply } from './write-reply.ts'
@@ -107,6 +108,7 @@ async function answer<World>(
   const { dialect } = table
   const { reply, endpoint, headers } = await respond(table, call, hooks)
   if (reply.taken) {
+    response.emit(TAKEN)
     hooks.done?.(call, reply, undefined, dialect, endpoint)
     return
   }

@@ -55,6 +55,20 @@ it('ends at once for who still waits', async () => {
   expect(performance.now() - started).toBeLessThan(3000)
 })
 
+it('ends at once for requests that a fault leaves unanswered', async () => {
+  const emulator = await startEmulator()
+  await emulator.faults.add({ match: { dialect: 'onprem' }, never_answer: true })
+  const headers = { authorization: `Bearer ${emulator.ids.onpremToken}` }
+  const hanging = fetch(`${emulator.url}/v1/health`, { headers }).catch(() => 'cut off')
+  await emulator.control('GET', '/requests?dialect=onprem&wait=5s')
+
+  const started = performance.now()
+  await emulator.stop()
+
+  expect(await hanging).toBe('cut off')
+  expect(performance.now() - started).toBeLessThan(3000)
+})
+
 it('runs several at once, each by itself', async () => {
   await using first = await startEmulator()
   await using second = await startEmulator({ httpsPort: 'off' })
