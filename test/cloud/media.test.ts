@@ -220,6 +220,21 @@ describe('a received file', () => {
 })
 
 describe('a resumable upload', () => {
+  it('takes the bytes of `curl --data-binary`, which calls them a form', async () => {
+    await using emulator = await frozenEmulator()
+    const begun = await graph(emulator, 'post', '/v23.0/200000000000001/uploads')
+      .send({ file_length: PNG.length, file_type: 'image/png' })
+      .expect(200)
+
+    const { body } = await graph(emulator, 'post', `/v23.0/${begun.body.id}`)
+      .set({ file_offset: '0', 'content-type': 'application/x-www-form-urlencoded' })
+      .serialize((bytes) => bytes)
+      .send(PNG)
+      .expect(200)
+
+    expect(body).toEqual({ h: expect.stringMatching(/^4::/) })
+  })
+
   it('goes on after a break where it ended, and gives a handle', async () => {
     await using emulator = await frozenEmulator()
     const bytes = randomFillSync(Buffer.alloc(3 * MB))
