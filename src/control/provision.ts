@@ -6,6 +6,7 @@ import { callingCode } from '../core/phone-numbers/calling-country.ts'
 import { createNumber, formatNumber } from '../core/phone-numbers/create-number.ts'
 import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
+import { submitName } from '../core/phone-numbers/review-name.ts'
 import type { Tx } from '../core/tx.ts'
 import type { App, Business, Waba } from '../core/wabas/waba.ts'
 import { ControlError } from './errors.ts'
@@ -86,7 +87,7 @@ export function makeNumber(tx: Tx, env: Env, input: Input<'newNumber'>): PhoneNu
     verifiedName: input.verified_name ?? waba.name,
   })
   tx.phoneNumbers.delete(made.id)
-  return tx.phoneNumbers.put(id, {
+  const number = tx.phoneNumbers.put(id, {
     ...made,
     id,
     displayNumber: input.number ?? formatNumber(code, digits.slice(code.length)),
@@ -95,6 +96,8 @@ export function makeNumber(tx: Tx, env: Env, input: Input<'newNumber'>): PhoneNu
     coexistence: input.coexistence ?? false,
     ...(input.test_recipients && { testRecipients: input.test_recipients }),
   })
+  submitName(tx, env, number)
+  return number
 }
 
 const registered = (env: Env, input: Input<'newNumber'>): Partial<PhoneNumber> => ({

@@ -40,6 +40,7 @@ export const settingsBody = z.strictObject({
     .optional(),
   auto_read: z.boolean().optional(),
   template_review: z.union([z.string(), z.number()]).transform(readReview).optional(),
+  name_review: z.union([z.string(), z.number()]).transform(readReview).optional(),
   template_review_script: z
     .array(
       z.strictObject({

@@ -1,4 +1,4 @@
-import type { MessageId, TemplateId } from './ids.ts'
+import type { MessageId, PhoneNumberId, TemplateId } from './ids.ts'
 import type { InboundAct, StatusError, StatusName } from './messages/message.ts'
 
 /** What can be scheduled, by kind. A feature that needs time adds its kind here and a handler in `delivery/`. */
@@ -25,6 +25,8 @@ export interface JobData {
   'template.review': { templateId: TemplateId; submittedAt: number }
   /** What happens to a template by itself: a pause ends, a deletion is completed, an announced category comes. */
   'template.timer': { templateId: TemplateId; what: 'unpause' | 'delete' | 'category' }
+  /** The review of a display name ends. */
+  'name.review': { phoneNumberId: PhoneNumberId; name: string }
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
   /** The time of a message is over; if it is still on its way, it fails. */

@@ -16,6 +16,8 @@ export interface WorldSettings {
   readonly auto_read: boolean
   /** `instant`, `manual` or a duration in ms as text (`5000`). */
   readonly template_review: string
+  /** Of display names, likewise. */
+  readonly name_review: string
   /** Reviews that end otherwise, by name; the first that fits. */
   readonly template_review_script: readonly TemplateReviewRule[]
   readonly webhook_tls: 'lenient' | 'strict'
@@ -125,6 +127,7 @@ export const defaultSettings: WorldSettings = {
   delivery: { sent_ms: 50, delivered_ms: 150, read_ms: 400, failed_ms: 50 },
   auto_read: true,
   template_review: 'instant',
+  name_review: 'instant',
   template_review_script: [],
   webhook_tls: 'lenient',
   webhook_timeout_ms: 10_000,

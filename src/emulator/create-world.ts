@@ -10,6 +10,7 @@ import type { ImageSize } from '../core/media/image-header.ts'
 import type { InboundAct, Message } from '../core/messages/message.ts'
 import type { InboundIds } from '../core/messages/message-ids.ts'
 import { receiveMessage } from '../core/messages/receive-message.ts'
+import { reviewName } from '../core/phone-numbers/review-name.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { ClockState } from '../core/tables.ts'
 import { review } from '../core/templates/review-template.ts'
@@ -228,6 +229,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
           return doing(job, (tx) => review(tx, job.data))
         case 'template.timer':
           return doing(job, (tx) => runTemplateTimer(tx, job.data))
+        case 'name.review':
+          return doing(job, (tx) => reviewName(tx, env, job.data))
         case 'webhook.attempt':
           return dispatcher.attempt(job, scheduler.stepping)
         case 'webhook.handshake':

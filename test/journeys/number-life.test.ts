@@ -49,18 +49,18 @@ it('changes a display name: asked for, reviewed, in use from the next registrati
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })
   const id = emulator.ids.phoneNumberId
+  await control(emulator, 'patch', '/settings').send({ name_review: '2h' }).expect(200)
 
   await post(emulator, `/${id}`, { new_display_name: 'Blue Lantern Teas' }).expect(200)
   expect(await read(emulator, `/${id}?fields=new_name_status,verified_name`)).toMatchObject({
     new_name_status: 'PENDING_REVIEW',
     verified_name: 'Blue Lantern Tea',
   })
-  await control(emulator, 'patch', `/phone-numbers/${id}`).send({ name_review: 'APPROVED' })
-  await emulator.clock.runUntilIdle()
+  await emulator.clock.advance('2h')
   expect(hook.received.at(-1)?.body).toMatchObject({
     entry: [
       {
-        time: 1767225600,
+        time: 1767232800,
         changes: [
           {
             field: 'phone_number_name_update',

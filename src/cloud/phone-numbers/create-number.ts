@@ -1,6 +1,7 @@
 import { createNumber, type NewNumber } from '../../core/phone-numbers/create-number.ts'
 import { findNumber } from '../../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { submitName } from '../../core/phone-numbers/review-name.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
@@ -34,6 +35,7 @@ export async function addNumber(call: Call<World>): Promise<Reply> {
     const fresh: NewNumber = { wabaId, callingCode, national, verifiedName }
     const number = createNumber(tx, env, fresh)
     if (moving && known) tx.phoneNumbers.put(number.id, inherit(number, known))
+    else submitName(tx, env, number)
     logActivity(tx, env, {
       wabaId,
       type: 'PHONE_NUMBER_ADDED',

@@ -26,7 +26,7 @@ export function editNumber(
 
 export type NumberChange = { -readonly [K in keyof PhoneNumber]?: PhoneNumber[K] | undefined }
 
-function changedNumber(number: PhoneNumber, change: NumberChange): PhoneNumber {
+export function changedNumber(number: PhoneNumber, change: NumberChange): PhoneNumber {
   const members = Object.entries({ ...number, ...change }).filter(
     ([, value]) => value !== undefined,
   )

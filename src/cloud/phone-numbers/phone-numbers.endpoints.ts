@@ -1,4 +1,5 @@
 import { CoreError } from '../../core/errors.ts'
+import { submitName } from '../../core/phone-numbers/review-name.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, parametersOf } from '../body.ts'
@@ -7,7 +8,7 @@ import { parameterError, requiredParameter } from '../errors.ts'
 import { verifyCallback } from '../handshake.ts'
 import { textParameter, wordParameter } from '../parameters.ts'
 import { object, readShape, text } from '../shapes/shape.ts'
-import { done, editNumber, type NumberChange } from './edit-number.ts'
+import { changedNumber, done, editNumber, type NumberChange } from './edit-number.ts'
 
 const configuration = object(
   { override_callback_uri: text(), verify_token: text() },
@@ -30,10 +31,12 @@ async function setNumber(call: Call<World>): Promise<Reply> {
   if (body['webhook_configuration'] !== undefined) {
     change.overrideCallbackUrl = await overrideOf(call, body['webhook_configuration'])
   }
-  await editNumber(call, (number) => {
+  const { env } = call.world
+  await editNumber(call, (number, tx) => {
     if (pin !== undefined && number.platform !== 'CLOUD_API') {
       throw new CoreError('phone_number_not_registered')
     }
+    if (name !== undefined) submitName(tx, env, changedNumber(number, change))
     return change
   })
   return done
