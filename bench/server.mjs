@@ -17,6 +17,8 @@ export const ids = {
 export async function startEmulator(...flags) {
   const folder = mkdtempSync(join(tmpdir(), 'waba-bench-'))
   const args = [
+    // As `npm start` and the image have it.
+    '--max-semi-space-size=64',
     join(root, 'dist/cli.js'),
     'start',
     '--http-port=0',
