@@ -2,17 +2,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const { outputFiles } = await build({
-  entryPoints: ['src/config/describe-settings.ts'],
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'node',
-})
-const code = Buffer.from(outputFiles[0].text).toString('base64')
-const { settingsMarkdown } = await import(`data:text/javascript;base64,${code}`)
+const { settingsMarkdown } = await load('src/config/describe-settings.ts')
+const { controlMarkdown } = await load('src/control/describe-endpoints.ts')
 
 write('README.md', 'settings', settingsMarkdown())
+write('docs/control-api.md', 'control', controlMarkdown())
+
+async function load(entry) {
+  const options = { bundle: true, write: false, format: 'esm', platform: 'node' }
+  const { outputFiles } = await build({ entryPoints: [entry], ...options })
+  const code = Buffer.from(outputFiles[0].text).toString('base64')
+  return import(`data:text/javascript;base64,${code}`)
+}
 
 function write(file, name, text) {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]

@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { settingsMarkdown } from '../src/config/describe-settings.ts'
+import { controlMarkdown } from '../src/control/describe-endpoints.ts'
 
-it('has the settings in the README as the program reads them (npm run docs)', () => {
-  const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8')
-  const [, table] = /<!-- settings -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(readme) ?? []
+it.each([
+  ['README.md', 'settings', settingsMarkdown()],
+  ['docs/control-api.md', 'control', controlMarkdown()],
+])('has in %s the %s as the program has them (npm run docs)', (file, name, table) => {
+  const page = readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+  const [, written] =
+    new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(page) ?? []
 
-  expect(table).toBe(settingsMarkdown())
+  expect(written).toBe(table)
 })
