@@ -7,6 +7,8 @@ import type {
   InboundMessage,
   InboundText,
   MessageFilter,
+  Tenant,
+  TenantOptions,
   TriggerOptions,
   WebhookFilter,
   WorldIds,
@@ -72,6 +74,8 @@ export interface Emulator extends AsyncDisposable {
   reset(seed?: string): Promise<void>
   /** A world of its own with the same ids; gone with `await using`. */
   fork(options?: ForkOptions): Promise<Emulator>
+  /** A business, an app, a WABA, a registered number and a token, for one of many tests in the same world. */
+  tenant(options?: TenantOptions): Promise<Tenant>
   /** Any other call of the control API: `/customers`, `/explain/…`. */
   control<T>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -165,10 +169,33 @@ export function createEmulatorClient(
       const https = httpsUrl === '' ? '' : `${new URL(httpsUrl).origin}/w/${made.name}`
       return createEmulatorClient(own, made, https, drop)
     },
+    tenant: (options) => makeTenant(client, options),
     control: (method, path, body) =>
       method === 'GET' ? client.get(path) : client.send(method, path, body),
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+async function makeTenant(
+  client: ControlClient,
+  { name, number, messagingLimit }: TenantOptions = {},
+): Promise<Tenant> {
+  const made = await client.send<Record<string, string>>('POST', '/tenants', {
+    ...(name !== undefined && { name }),
+    ...(number !== undefined && { number }),
+    ...(messagingLimit !== undefined && { messaging_limit: messagingLimit }),
+  })
+  return {
+    businessId: made['business_id'] ?? '',
+    appId: made['app_id'] ?? '',
+    appSecret: made['app_secret'] ?? '',
+    appToken: made['app_access_token'] ?? '',
+    wabaId: made['waba_id'] ?? '',
+    phoneNumberId: made['phone_number_id'] ?? '',
+    phoneNumber: made['phone_number'] ?? '',
+    userId: made['user_id'] ?? '',
+    accessToken: made['access_token'] ?? '',
   }
 }
 

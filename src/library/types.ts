@@ -125,6 +125,30 @@ export interface TriggerOptions {
   readonly customer?: string
 }
 
+export interface TenantOptions {
+  /** Of the business, the app, the WABA and the number. */
+  readonly name?: string
+  /** With `+` and country code; a free fictional one where absent. */
+  readonly number?: string
+  /** Different customers in 24 hours: a number, `TIER_2K`; unlimited where absent. */
+  readonly messagingLimit?: number | string
+}
+
+/** A business of one's own inside a world: the access token sees its WABA and nothing else. */
+export interface Tenant {
+  readonly businessId: string
+  readonly appId: string
+  readonly appSecret: string
+  /** `APPID|APPSECRET`, for the app's own edges. */
+  readonly appToken: string
+  readonly wabaId: string
+  readonly phoneNumberId: string
+  /** Digits of that number. */
+  readonly phoneNumber: string
+  readonly userId: string
+  readonly accessToken: string
+}
+
 export interface ForkOptions {
   readonly name?: string
   /** A seed, a world or a snapshot; this world where absent. */

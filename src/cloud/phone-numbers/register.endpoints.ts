@@ -29,6 +29,11 @@ async function register(call: Call<World>): Promise<Reply> {
   if (retention !== undefined && retention !== '60') {
     throw parameterError('Param meta_store_retention_minutes must be one of {60}.')
   }
+  if (region !== undefined && retention !== undefined) {
+    throw parameterError(
+      'Only one of data_localization_region and meta_store_retention_minutes can be set.',
+    )
+  }
   const { env } = call.world
   const now = env.now()
   let refusal: GraphError | undefined
@@ -52,7 +57,7 @@ async function register(call: Call<World>): Promise<Reply> {
     return {
       ...registered(number, pin, now),
       ...storage(number, region, retention),
-      ...(content && afterBackup(tx, content)),
+      ...(content ? afterBackup(tx, content) : withoutBackup(number)),
     }
   })
   if (refusal) throw refusal
@@ -108,6 +113,10 @@ function storage(
     : { status: 'NO_STORAGE_ENABLED', retention_minutes: 60 }
   return { features: { ...number.features, storage_configuration } }
 }
+
+/** Of an On-Premises number that comes without its backup, profile and badge are lost. */
+const withoutBackup = ({ platform }: PhoneNumber): NumberChange =>
+  platform === 'ON_PREMISE' ? { profile: undefined, officialAccount: undefined } : {}
 
 async function deregister(call: Call<World>): Promise<Reply> {
   const { env } = call.world
