@@ -79,6 +79,40 @@ it('has messages, tokens, subscriptions and pending webhooks after kill -9', asy
   expect(hook.handshakes).toHaveLength(1)
 })
 
+it('has the state that a reset, an import and an upload left, after kill -9', async () => {
+  await using workshop = await openWorkshop()
+  const first = workshop.serve()
+  const url = await first.url
+  const emulator = await connectEmulator(url)
+  await emulator.inbound.text({ from: '12025550101', text: 'before the export' })
+  const document = await emulator.control<object>('GET', '/state')
+  await emulator.inbound.text({ from: '12025550101', text: 'before the reset' })
+  await emulator.reset()
+  await first.kill('SIGKILL')
+
+  const second = workshop.serve()
+  const afterReset = await connectEmulator(await second.url)
+  expect(await afterReset.messages.list()).toEqual([])
+  await afterReset.control('PUT', '/state', document)
+  const id = await afterReset.inbound.send({
+    dialect: 'onprem',
+    from: '12025550101',
+    type: 'document',
+    document: { data: Buffer.from('kept').toString('base64'), mime_type: 'text/plain' },
+  })
+  await second.kill('SIGKILL')
+
+  const again = await connectEmulator(await workshop.serve().url)
+  const [imported, received] = await again.messages.list()
+  expect(imported?.['text']).toEqual({ body: 'before the export' })
+  expect(received?.id).toBe(id)
+  const { id: mediaId } = (received?.['document'] ?? {}) as { id?: string }
+  const file = await fetch(`${again.url}/v1/media/${mediaId}`, {
+    headers: { authorization: 'Bearer emulator-onprem-token' },
+  })
+  expect(await file.text()).toBe('kept')
+})
+
 it('delivers after the restart what a receiver that was down has not had, on the running clock', async () => {
   await using workshop = await openWorkshop()
   const port = await freePort()
