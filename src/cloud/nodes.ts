@@ -8,14 +8,14 @@ import { catalogNode, productNode, productSetNode } from './catalogs/catalog.nod
 import { flowNode } from './flows/flow.node.ts'
 import { groupNode } from './group.node.ts'
 import { tellKinds } from './kinds.ts'
-import { mediaNode } from './media.node.ts'
-import { messageHistoryNode } from './message-history.endpoints.ts'
+import { mediaNode } from './media/media.node.ts'
+import { uploadNode } from './media/upload.node.ts'
+import { messageHistoryNode } from './messages/message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-numbers/phone-number.node.ts'
 import { profileNode } from './phone-numbers/profile.node.ts'
 import { templateNode } from './templates/template.node.ts'
 import { templateGroupNode } from './templates/template-groups.endpoints.ts'
-import { uploadNode } from './upload.node.ts'
 
 /** Every kind of object, in the order in which an id is looked for. */
 export const nodeKinds: readonly NodeKind[] = [

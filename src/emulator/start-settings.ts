@@ -1,4 +1,4 @@
-import { WABA_OBJECT, webhookFields } from '../cloud/subscriptions.ts'
+import { WABA_OBJECT, webhookFields } from '../cloud/webhooks/subscriptions.ts'
 import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
 import { CLOCK } from '../core/clock.ts'

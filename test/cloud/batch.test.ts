@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
-import { jsonPath } from '../../src/cloud/batch-references.ts'
+import { jsonPath } from '../../src/cloud/batch/batch-references.ts'
 import { frozenEmulator, graph } from '../support/emulator.ts'
 import { ADA, PHONE, PNG, WABA } from './support.ts'
 

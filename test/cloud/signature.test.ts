@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { graphJson } from '../../src/cloud/escape.ts'
-import { signedHeaders } from '../../src/cloud/signature.ts'
+import { signedHeaders } from '../../src/cloud/webhooks/signature.ts'
 
 it('signs the escaped bytes, as in the published vector', () => {
   const body = graphJson({

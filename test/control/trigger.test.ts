@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { webhookFields } from '../../src/cloud/subscriptions.ts'
+import { webhookFields } from '../../src/cloud/webhooks/subscriptions.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 

@@ -13,8 +13,8 @@ import { unixTime } from '../graph-time.ts'
 import { healthStatus } from '../health.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
-import { renderSubscribedApps } from '../subscriptions.ts'
 import { templatesEdge } from '../templates/template-list.edge.ts'
+import { renderSubscribedApps } from '../webhooks/subscriptions.ts'
 import { wabaEdges } from './waba-edges.ts'
 
 const read =

@@ -3,7 +3,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
-import { requireProduct } from '../messages.parse.ts'
+import { requireProduct } from '../messages/messages.parse.ts'
 import type { Edge } from '../node-kind.ts'
 import {
   boolParameter,

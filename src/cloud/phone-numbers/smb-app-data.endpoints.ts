@@ -2,7 +2,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { requiredParameter, whatsappError } from '../errors.ts'
-import { requireProduct } from '../messages.parse.ts'
+import { requireProduct } from '../messages/messages.parse.ts'
 import { wordParameter } from '../parameters.ts'
 import { editNumber, ok } from './edit-number.ts'
 

@@ -12,7 +12,7 @@ import {
   oneOf,
   type Shape,
   text,
-} from '../shapes/shape.ts'
+} from '../messages/shapes/shape.ts'
 import { templateError } from './template-errors.ts'
 
 type Members = Readonly<Record<string, Member | Shape>>

@@ -5,6 +5,7 @@ import { fromLibrary } from '../../core/templates/from-library.ts'
 import { templateLanguages } from '../../core/templates/languages.ts'
 import { type Parameters, parseJson } from '../body.ts'
 import { enumParameter, requiredParameter } from '../errors.ts'
+import { readShape } from '../messages/shapes/shape.ts'
 import {
   boolParameter,
   enumValue,
@@ -14,7 +15,6 @@ import {
   textParameter,
   wordParameter,
 } from '../parameters.ts'
-import { readShape } from '../shapes/shape.ts'
 import { componentsShape } from './component.shape.ts'
 
 type Category = CreateTemplate['category']

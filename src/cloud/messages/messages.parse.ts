@@ -1,0 +1,147 @@
+import type { Json } from '../../core/json.ts'
+import type { Parameters } from '../body.ts'
+import { enumParameter, parameterError, requiredParameter, whatsappError } from '../errors.ts'
+import { majorOf } from '../versions.ts'
+import { messageTypes, shownTypes } from './shapes/message-types.ts'
+import { readShape } from './shapes/shape.ts'
+
+/** A send as the client wrote it, checked as far as that needs no state. */
+export interface ParsedMessage {
+  /** `to` or `recipient` as it came. */
+  readonly input: string
+  readonly addressedBy: 'to' | 'recipient'
+  readonly type: string
+  readonly content: Json
+  readonly contextId: string | undefined
+  readonly callbackData: string | undefined
+  readonly identityHash: string | undefined
+}
+
+export function requireProduct(body: Parameters): void {
+  const product = body['messaging_product']
+  if (product === undefined || product === null || product === '') {
+    throw requiredParameter('messaging_product')
+  }
+  if (String(product).toLowerCase() !== 'whatsapp') {
+    throw enumParameter('messaging_product', ['WHATSAPP'], shown(product))
+  }
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+/** A call with `status` is a read receipt; undefined for all others. */
+export function parseReadReceipt(
+  body: Parameters,
+): { messageId: string; typing: boolean } | undefined {
+  if (body['status'] === undefined || body['status'] === null) return undefined
+  requireProduct(body)
+  if (body['status'] !== 'read') {
+    throw parameterError(`Param status must be one of {"read"} - got "${shown(body['status'])}".`)
+  }
+  const messageId = body['message_id']
+  if (messageId === undefined || messageId === null) throw requiredParameter('message_id')
+  if (typeof messageId !== 'string') throw parameterError('Param message_id must be a string.')
+  readShape(messageTypes.typing, body['typing_indicator'] ?? { type: 'text' }, 'typing_indicator')
+  return { messageId, typing: body['typing_indicator'] !== undefined }
+}
+
+/** The checks of a send in the documented order, down to the contents. */
+export function parseMessage(
+  body: Parameters,
+  version: string,
+  edge: 'messages' | 'marketing_messages' = 'messages',
+): ParsedMessage {
+  requireProduct(body)
+  const { input, addressedBy } = recipientOf(body)
+  const type = typeOf(body, version)
+  if (edge === 'marketing_messages') requireMarketingParameters(body, type)
+  const given = body[type]
+  if (given === undefined || given === null) {
+    throw mandatory(type)
+  }
+  const shape = messageTypes.sendable[type]
+  if (!shape) throw whatsappError(131051, `Message type ${type} is not supported.`)
+  const content = readShape(shape, given, type) as Json
+  if (type === 'pin' || String(body['recipient_type']).toLowerCase() === 'group') {
+    throw whatsappError(131215, 'The Groups API is not emulated: messages go to individuals only.')
+  }
+  return {
+    input,
+    addressedBy,
+    type,
+    content,
+    contextId: contextOf(body),
+    callbackData: callbackDataOf(body),
+    identityHash: textParameter(body, 'recipient_identity_key_hash'),
+  }
+}
+
+/** `/marketing_messages` takes templates only, and two members more. */
+function requireMarketingParameters(body: Parameters, type: string): void {
+  if (type !== 'template') throw whatsappError(100, 'Message must be a template message.')
+  const policies = ['CLOUD_API_FALLBACK', 'STRICT']
+  const policy = body['product_policy']
+  if (policy !== undefined && !policies.includes(String(policy).toUpperCase())) {
+    throw enumParameter('product_policy', policies, shown(policy))
+  }
+  const sharing = body['message_activity_sharing']
+  if (sharing !== undefined && !/^(true|false|0|1)$/i.test(String(sharing))) {
+    throw parameterError('Param message_activity_sharing must be a boolean.')
+  }
+}
+
+const mandatory = (type: string) =>
+  whatsappError(100, `Parameter '${type}' is mandatory for type '${type}'`)
+
+function recipientOf(body: Parameters): { input: string; addressedBy: 'to' | 'recipient' } {
+  const recipientType = body['recipient_type']
+  if (recipientType !== undefined && recipientType !== null) {
+    const word = String(recipientType).toLowerCase()
+    if (word !== 'individual' && word !== 'group') {
+      throw enumParameter('recipient_type', ['GROUP', 'INDIVIDUAL'], shown(recipientType))
+    }
+  }
+  for (const name of ['to', 'recipient'] as const) {
+    const value = body[name]
+    if (value === undefined || value === null || value === '') continue
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw parameterError(`Param ${name} must be a string.`)
+    }
+    return { input: String(value), addressedBy: name }
+  }
+  throw requiredParameter('to')
+}
+
+function typeOf(body: Parameters, version: string): string {
+  const given = body['type']
+  if (given === undefined || given === null || given === '') return 'text'
+  const type = String(given).toLowerCase()
+  if (typeof given === 'string' && shownTypes.has(type.toUpperCase())) return type
+  const known = [...shownTypes].filter(
+    (each) => majorOf(version) >= 20 || (each !== 'GIF' && each !== 'PIN'),
+  )
+  throw enumParameter('type', known, shown(given))
+}
+
+function contextOf(body: Parameters): string | undefined {
+  const given = body['context']
+  if (given === undefined || given === null) return undefined
+  const context = readShape(messageTypes.context, given, 'context') as { message_id?: string }
+  return context.message_id
+}
+
+function callbackDataOf(body: Parameters): string | undefined {
+  const data = textParameter(body, 'biz_opaque_callback_data')
+  if (data !== undefined && data.length > 512) {
+    throw parameterError('Param biz_opaque_callback_data must be at most 512 characters long.')
+  }
+  return data
+}
+
+function textParameter(body: Parameters, name: string): string | undefined {
+  const value = body[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'string') throw parameterError(`Param ${name} must be a string.`)
+  return value
+}

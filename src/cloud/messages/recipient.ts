@@ -1,0 +1,38 @@
+import { CoreError } from '../../core/errors.ts'
+import { callingCodeOf, normaliseNumber } from '../../core/phone-numbers/normalise.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { SETTINGS } from '../../core/settings.ts'
+import type { ReadTx } from '../../core/tx.ts'
+import { badValue } from './shapes/shape.ts'
+
+export interface Recipient {
+  readonly waId: string
+  /** Set when the customer was addressed by a business-scoped user id. */
+  readonly userId?: string
+}
+
+/** `GB.88120476530917442`, or that of a parent portfolio, `GB.ENT.…`. */
+const userIdForm = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/
+
+export const isUserId = (text: string): boolean => userIdForm.test(text)
+
+export function findRecipient(
+  tx: ReadTx,
+  number: PhoneNumber,
+  { input, addressedBy }: { input: string; addressedBy: 'to' | 'recipient' },
+): Recipient {
+  if (addressedBy === 'recipient' || isUserId(input)) return byUserId(tx, input)
+  const rules = tx.settings.get(SETTINGS)?.cloud.waIdRules !== false
+  const known = (waId: string) => rules && tx.customers.has(waId)
+  const waId = normaliseNumber(input, callingCodeOf(number.displayNumber), known)
+  if (waId === undefined) throw new CoreError('recipient_not_valid')
+  return { waId }
+}
+
+function byUserId(tx: ReadTx, userId: string): Recipient {
+  for (const customer of tx.customers.values()) {
+    if (customer.bsuid === userId || customer.parentBsuid === userId)
+      return { waId: customer.waId, userId }
+  }
+  throw badValue("Parameter 'recipient' is not a valid user ID.")
+}

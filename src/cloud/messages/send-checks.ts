@@ -1,0 +1,82 @@
+import { CoreError } from '../../core/errors.ts'
+import type { StatusError } from '../../core/messages/message.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { Template } from '../../core/templates/template.ts'
+import type { Tx } from '../../core/tx.ts'
+import type { Call } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import { whatsappError } from '../errors.ts'
+import type { ParsedMessage } from './messages.parse.ts'
+import { findRecipient, type Recipient } from './recipient.ts'
+import type { SendingEdge } from './send.ts'
+import { checkInteractive } from './send-interactive.ts'
+import { checkOrderStatus, checkReaction } from './send-late.ts'
+import { checkMedia } from './send-media.ts'
+import { checkTemplate, type Pacing } from './send-template.ts'
+
+/** What the checks against the state say of a message that is well formed. */
+export interface Checked {
+  readonly number: PhoneNumber
+  readonly recipient: Recipient
+  readonly failure?: StatusError | undefined
+  /** Told by a `warning` status. */
+  readonly warning?: StatusError | undefined
+  readonly template?: Template
+  readonly pacing?: Pacing
+  readonly links: boolean
+}
+
+/** Everything that is refused at once, in the documented order, and what is known to fail later. */
+export function checkSend(
+  tx: Tx,
+  call: Call<World>,
+  phoneNumberId: string,
+  parsed: ParsedMessage,
+  edge: SendingEdge,
+): Checked {
+  const number = requireRegistered(tx, phoneNumberId)
+  const recipient = findRecipient(tx, number, parsed)
+  requireAllowed(number, recipient)
+  requireIdentity(tx, recipient, parsed)
+  return { number, recipient, ...checkContent(tx, call, number, recipient, parsed, edge) }
+}
+
+/** What can only be said with the state at hand, at once or later. */
+function checkContent(
+  tx: Tx,
+  call: Call<World>,
+  number: PhoneNumber,
+  recipient: Recipient,
+  parsed: ParsedMessage,
+  edge: SendingEdge,
+): Omit<Checked, 'number' | 'recipient'> {
+  const { content, type } = parsed
+  const media = checkMedia(tx, call.world, number, type, content)
+  if (type === 'template') {
+    return { ...media, ...checkTemplate(tx, call, number, recipient, content, edge) }
+  }
+  if (type === 'interactive') {
+    const { warning } = checkInteractive(tx, number, content, call.at)
+    return { ...media, warning, failure: media.failure ?? checkOrderStatus(tx, number, content) }
+  }
+  if (type === 'reaction') return { ...media, failure: checkReaction(tx, content, call.at) }
+  return media
+}
+
+export function requireRegistered(tx: Tx, id: string): PhoneNumber {
+  const number = tx.phoneNumbers.get(id)
+  if (number?.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
+  return number
+}
+
+function requireAllowed(number: PhoneNumber, recipient: Recipient): void {
+  if (number.waId === recipient.waId) throw new CoreError('recipient_is_sender')
+  if (number.accountMode !== 'SANDBOX' || !number.testRecipients) return
+  if (!number.testRecipients.includes(recipient.waId)) throw new CoreError('recipient_not_allowed')
+}
+
+/** The client names the key that it last knew of the customer. */
+function requireIdentity(tx: Tx, { waId }: Recipient, { identityHash }: ParsedMessage): void {
+  if (identityHash === undefined || tx.customers.get(waId)?.identityHash === identityHash) return
+  throw whatsappError(137000, 'The identity key hash of the recipient does not match.')
+}

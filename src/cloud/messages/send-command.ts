@@ -1,0 +1,61 @@
+import { conversationKey } from '../../core/conversations/conversation.ts'
+import { isFreeEntryPoint } from '../../core/conversations/free-entry-point.ts'
+import { pricingOf } from '../../core/conversations/pricing.ts'
+import type { StatusError } from '../../core/messages/message.ts'
+import type { SendMessage } from '../../core/messages/send-message.ts'
+import { makeWamid } from '../../core/messages/wamid.ts'
+import type { Template } from '../../core/templates/template.ts'
+import type { Tx } from '../../core/tx.ts'
+import type { World } from '../../world.ts'
+import { cloudErrors } from '../dialect-errors.ts'
+import type { ParsedMessage } from './messages.parse.ts'
+import type { SendingEdge } from './send.ts'
+import type { Checked } from './send-checks.ts'
+import { isOnboarded, templateFate } from './send-template.ts'
+
+/** A checked message as the core takes it, with its id, its price and why it will fail, if that is known. */
+export function toCommand(
+  tx: Tx,
+  { env, settings }: World,
+  parsed: ParsedMessage,
+  checked: Checked,
+  edge: SendingEdge,
+  windowOpen: boolean,
+): SendMessage {
+  const { number, recipient, template } = checked
+  const now = env.now()
+  const conversation = tx.conversations.get(conversationKey(number.id, recipient.waId))
+  const fate = templateFate(tx, settings, conversation, recipient.waId, template, now)
+  const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
+  const held = checked.links ? 'media' : checked.pacing
+  const quotes = parsed.contextId !== undefined && parsed.type !== 'reaction'
+  return {
+    id: makeWamid(env.random, recipient.waId, true),
+    dialect: 'cloud',
+    from: number.id,
+    to: recipient.waId,
+    input: parsed.input,
+    type: parsed.type,
+    content: parsed.content,
+    ...(recipient.userId !== undefined && { byUserId: true }),
+    ...(quotes && { context: { message_id: parsed.contextId } }),
+    ...(parsed.callbackData !== undefined && { callbackData: parsed.callbackData }),
+    ...(failure && { failure }),
+    ...(held && { held }),
+    ...(fate.marketingTimes && { marketingTimes: fate.marketingTimes }),
+    verdict: { ...(template && { templateId: template.id }), ...fate.facts },
+    pricing: pricingOf({
+      windowOpen,
+      freeEntryPoint: isFreeEntryPoint(conversation, now),
+      ...(template && { templateCategory: priceCategory(tx, template, edge) }),
+    }),
+  }
+}
+
+const priceCategory = (tx: Tx, template: Template, edge: SendingEdge): string =>
+  edge === 'marketing_messages' && isOnboarded(tx, template.wabaId)
+    ? 'marketing_lite'
+    : template.category.toLowerCase()
+
+const blocked = (at: number | undefined): StatusError | undefined =>
+  at === undefined ? undefined : cloudErrors.statusError(130403)

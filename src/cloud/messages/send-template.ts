@@ -1,0 +1,187 @@
+import type { Conversation } from '../../core/conversations/conversation.ts'
+import { CoreError } from '../../core/errors.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { takeMarketing } from '../../core/limits/marketing-cap.ts'
+import type { StatusError } from '../../core/messages/message.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { WorldSettings } from '../../core/settings.ts'
+import { matchTemplate } from '../../core/templates/match-template.ts'
+import {
+  componentOf,
+  listOf,
+  type SentComponent,
+  type TemplateFault,
+} from '../../core/templates/sent-template.ts'
+import type { Template } from '../../core/templates/template.ts'
+import type { Tx } from '../../core/tx.ts'
+import type { Call } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import { parametersOf } from '../body.ts'
+import { cloudErrors } from '../dialect-errors.ts'
+import { GraphError, whatsappError } from '../errors.ts'
+import { majorOf } from '../versions.ts'
+import type { Recipient } from './recipient.ts'
+import type { SendingEdge } from './send.ts'
+import { findFlow, requireUsableFlow } from './send-interactive.ts'
+
+export type Pacing = 'quality' | undefined
+
+/** A template as a send has it, its shape checked. */
+interface SentTemplate {
+  readonly name: string
+  readonly language: { readonly code: string }
+  readonly components?: readonly SentComponent[]
+}
+
+/** Holds a send against the stored template, in the documented order. */
+export function checkTemplate(
+  tx: Tx,
+  call: Call<World>,
+  number: PhoneNumber,
+  recipient: Recipient,
+  content: Json,
+  edge: SendingEdge,
+): { template: Template; pacing?: Pacing } {
+  const sent = content as unknown as SentTemplate
+  const template = requireTemplate(tx, number.wabaId, sent)
+  requireHelloWorld(call.world.settings, number, template)
+  if (edge === 'marketing_messages') requireMarketing(tx, call, template)
+  const components = sent.components ?? []
+  const fault = matchTemplate(template, components)
+  if (fault) throw faultError(fault, call.version)
+  if (template.category === 'MARKETING' && edge === 'messages') requireMarketingAllowed(tx, number)
+  if (template.category === 'AUTHENTICATION' && recipient.userId !== undefined) {
+    throw new GraphError(
+      131062,
+      '(#131062) Business-scoped User ID (BSUID) recipients are not supported for this message.',
+      { data: { messaging_product: 'whatsapp' } },
+    )
+  }
+  requireFlows(tx, template, call.at)
+  return { template, ...pace(tx, template) }
+}
+
+/** Pending and rejected ones do not exist for senders. */
+function requireTemplate(tx: Tx, wabaId: string, { name, language }: SentTemplate): Template {
+  let found: Template | undefined
+  for (const each of tx.templates.values()) {
+    if (each.wabaId !== wabaId || each.name !== name) continue
+    if (each.language === language.code && each.status !== 'DELETED') found = each
+  }
+  if (found?.status === 'PAUSED') throw new CoreError('template_paused')
+  if (found?.status === 'DISABLED') throw new CoreError('template_disabled')
+  if (found?.status === 'APPROVED') return found
+  throw whatsappError(132001, `template name (${name}) does not exist in ${language.code}`)
+}
+
+function requireHelloWorld(settings: WorldSettings, number: PhoneNumber, template: Template): void {
+  if (settings.hello_world === 'any' || template.name !== 'hello_world') return
+  if (number.accountMode !== 'SANDBOX') throw whatsappError(131058)
+}
+
+function requireMarketing(tx: Tx, call: Call<World>, template: Template): void {
+  if (template.category !== 'MARKETING') {
+    const code = majorOf(call.version) >= 23 ? 134100 : 131055
+    throw whatsappError(code, 'Only marketing template messages are supported')
+  }
+  if (call.at - template.createdAt < SYNC_MS) {
+    const code = majorOf(call.version) >= 23 ? 134101 : 131009
+    throw whatsappError(code, 'Your template is still syncing. Try again in 10 minutes.')
+  }
+  const policy = String(parametersOf(call)['product_policy'] ?? '').toUpperCase()
+  if (policy === 'STRICT' && !isOnboarded(tx, template.wabaId)) {
+    throw whatsappError(134102, 'This account is not onboarded to marketing messages.')
+  }
+}
+
+/** Templates are not known to the marketing messages product at once. */
+const SYNC_MS = 600_000
+
+/** Whether a WABA sends by the marketing messages product; one that does not falls back to the Cloud API. */
+export const isOnboarded = (tx: Tx, wabaId: string): boolean => {
+  const status = tx.wabas.get(wabaId)?.extra?.['marketing_messages_onboarding_status']
+  return status === undefined || status === 'ONBOARDED'
+}
+
+function requireMarketingAllowed(tx: Tx, number: PhoneNumber): void {
+  const waba = tx.wabas.get(number.wabaId)
+  if (waba?.marketingDisabled) {
+    throw whatsappError(131063, 'Marketing templates are disabled for Cloud API on this account.')
+  }
+}
+
+function faultError({ problem, details }: TemplateFault, version: string): GraphError {
+  switch (problem) {
+    case 'parameter_count':
+      return whatsappError(132000, details)
+    case 'parameter_format':
+      return whatsappError(132012, details)
+    case 'parameter_missing':
+      return whatsappError(131008, details)
+    case 'parameter_unexpected':
+      return whatsappError(100, details)
+    case 'text_too_long':
+      return whatsappError(132005, details)
+    case 'text_form':
+      return majorOf(version) >= 23
+        ? whatsappError(132018, "There's an issue with the parameters in your template.")
+        : whatsappError(100, details)
+  }
+}
+
+/** Flows behind the template's buttons. */
+function requireFlows(tx: Tx, template: Template, now: number): void {
+  for (const button of listOf(componentOf(template.components, 'BUTTONS'), 'buttons')) {
+    if (String(button['type']).toUpperCase() !== 'FLOW') continue
+    const flow = findFlow(tx, template.wabaId, button['flow_id'], button['flow_name'])
+    if (flow && (flow.status === 'BLOCKED' || flow.status === 'THROTTLED')) {
+      requireUsableFlow(tx, flow, false, now)
+    }
+  }
+}
+
+/** A template under watch sends its first messages on and holds the rest. */
+function pace(tx: Tx, template: Template): { pacing?: Pacing } {
+  const { pacingLeft: left } = template
+  if (left === undefined) return {}
+  if (left <= 0) return { pacing: 'quality' }
+  tx.templates.put(template.id, { ...template, pacingLeft: left - 1 })
+  return {}
+}
+
+export interface TemplateFate {
+  readonly failure?: StatusError
+  readonly marketingTimes?: readonly number[]
+  /** Why, in numbers, for `explain`. */
+  readonly facts?: JsonObject
+}
+
+/** What becomes of a template: nobody pays for it, or the customer has opted out of marketing or had enough of it. */
+export function templateFate(
+  tx: Tx,
+  settings: WorldSettings,
+  conversation: Conversation | undefined,
+  waId: string,
+  template: Template | undefined,
+  now: number,
+): TemplateFate {
+  if (!template) return {}
+  if (tx.wabas.get(template.wabaId)?.paymentProblem) {
+    return { failure: cloudErrors.statusError(131042, 'Add a valid payment method.') }
+  }
+  if (template.category !== 'MARKETING') return {}
+  if (tx.customers.get(waId)?.marketingOptOut) {
+    return { failure: cloudErrors.statusError(131050), facts: { marketing: { opted_out: true } } }
+  }
+  const cap = settings.cloud.marketingCap
+  const { allowed, times } = takeMarketing(conversation?.marketingTimes, cap, now)
+  const facts = { marketing: { cap, in_24_hours: times.length } }
+  if (allowed) return cap === 0 ? {} : { marketingTimes: times, facts }
+  return {
+    facts,
+    failure: cloudErrors.statusError(
+      131049,
+      'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+    ),
+  }
+}

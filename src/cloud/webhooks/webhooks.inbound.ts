@@ -1,0 +1,65 @@
+import type { Customer } from '../../core/customers/customer.ts'
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import type { Message } from '../../core/messages/message.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import { mediaLink } from '../media/media-link.ts'
+import { metadataOf, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
+
+export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
+
+const unsupportedError: JsonObject = {
+  code: 131051,
+  title: 'Message type unknown',
+  message: 'Message type unknown',
+  error_data: { details: 'Message type is currently not supported.' },
+}
+
+const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
+
+/** Media come with an address to fetch them from. */
+function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
+  const { content } = message
+  if (!mediaTypes.has(message.type) || !isObject(content)) return content
+  const media = tx.media.get(String(content['id']))
+  return media ? { ...content, url: mediaLink(base, media, env.now()) } : content
+}
+
+/** `request_welcome` and the like say all by their type. */
+const isEmpty = (content: Json): boolean =>
+  content === null || (isObject(content) && Object.keys(content).length === 0)
+
+/** The older form of what `contacts` calls `identity_key_hash`. */
+const identityOf = (customer: Customer): JsonObject => ({
+  acknowledged: customer.identityAcknowledged,
+  created_timestamp: customer.identityChangedAt,
+  hash: customer.identityHash,
+})
+
+/** The value of a `messages` change with one inbound message. */
+export function renderInbound(
+  message: Message,
+  number: PhoneNumber,
+  context: NotifyContext,
+): JsonObject {
+  const customer = context.tx.customers.get(message.customer)
+  const shown = shownOf(customer, message.customer, number, context)
+  const wire: Record<string, Json | undefined> = renderIds(shown, senderNames)
+  wire['id'] = message.id
+  wire['timestamp'] = String(unixSeconds(message.at))
+  if (message.context) wire['context'] = message.context
+  if (customer && shown.identityHash !== undefined) wire['identity'] = identityOf(customer)
+  for (const [name, value] of Object.entries(message.extra ?? {})) {
+    if (value !== undefined) wire[name] = value
+  }
+  if (message.type === 'unsupported') wire['errors'] ??= [unsupportedError]
+  const content = withLink(message, context)
+  if (!isEmpty(content)) wire[message.type] = content
+  wire['type'] = message.type
+  return {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    ...(message.type !== 'system' && { contacts: [renderContact(shown, true)] }),
+    messages: [wire],
+  }
+}

@@ -1,0 +1,95 @@
+import { PER_MESSAGE_FROM } from '../../core/conversations/priced-conversation.ts'
+import type { DomainEvent } from '../../core/events.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { Message, StatusError } from '../../core/messages/message.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import { isUserId } from '../messages/recipient.ts'
+import { majorOf } from '../versions.ts'
+import {
+  metadataOf,
+  recipientNames,
+  renderContact,
+  renderIds,
+  shownOf,
+} from './webhooks.contact.ts'
+import { unixSeconds } from './webhooks.inbound.ts'
+
+type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
+
+const ERROR_PAGE = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
+
+/** The value of a `messages` change with one status. */
+export function renderStatus(
+  event: StatusEvent,
+  message: Message,
+  number: PhoneNumber,
+  context: NotifyContext,
+): JsonObject {
+  const customer = context.tx.customers.get(message.customer)
+  const shown = shownOf(customer, message.customer, number, context)
+  const failed = event.status === 'failed'
+  const byUserId = isUserId(message.input ?? '')
+  const { userId, parentUserId: _, ...numberOnly } = shown
+  const status: Record<string, Json | undefined> = {
+    id: message.id,
+    status: event.status,
+    timestamp: String(unixSeconds(event.at)),
+    ...renderIds(failed && !byUserId ? numberOnly : shown, recipientNames),
+    ...(shown.identityHash !== undefined && { recipient_identity_key_hash: shown.identityHash }),
+  }
+  if (message.callbackData !== undefined) {
+    status['biz_opaque_callback_data'] = message.callbackData
+  }
+  Object.assign(status, renderPrice(event, message, context))
+  if (event.errors) status['errors'] = event.errors.map(renderStatusError)
+  const withContacts = !failed && userId !== undefined
+  return {
+    messaging_product: 'whatsapp',
+    metadata: metadataOf(number),
+    ...(withContacts && {
+      contacts: [renderContact(shown, event.status === 'delivered' || event.status === 'read')],
+    }),
+    statuses: [status],
+  }
+}
+
+const renderStatusError = (error: StatusError): JsonObject => ({
+  code: error.code,
+  title: error.title,
+  message: error.title,
+  ...(error.details !== undefined && { error_data: { details: error.details } }),
+  href: ERROR_PAGE,
+})
+
+/** On `sent`, and on the first of delivered and read; `conversation` went away with v24.0 but for free entry points. */
+function renderPrice(event: StatusEvent, message: Message, context: NotifyContext): JsonObject {
+  const { pricing } = message
+  const wasDelivered = message.history.some((each) => each.status === 'delivered')
+  const told =
+    event.status === 'sent' ||
+    event.status === 'delivered' ||
+    (event.status === 'read' && !wasDelivered)
+  if (!pricing || !told) return {}
+  const perMessage = message.at >= PER_MESSAGE_FROM
+  const version = majorOf(context.settings.cloud.webhookVersion)
+  const freeEntry = pricing.type === 'free_entry_point'
+  const withConversation = version < 24 || freeEntry
+  return {
+    ...(withConversation && {
+      conversation: {
+        id: message.conversationId ?? '',
+        ...(event.status === 'sent' && {
+          expiration_timestamp: String(unixSeconds(message.conversationUntil ?? message.at)),
+        }),
+        origin: { type: pricing.category },
+      },
+    }),
+    pricing: {
+      billable: pricing.billable,
+      pricing_model: perMessage ? 'PMP' : 'CBP',
+      ...(perMessage && { type: pricing.type }),
+      category: pricing.category,
+    },
+  }
+}
