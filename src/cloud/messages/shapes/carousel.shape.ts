@@ -1,13 +1,10 @@
 import { isObject } from '../../../core/json.ts'
 import type { GraphError } from '../../errors.ts'
-import {
-  buttonsAction,
-  ctaUrlAction,
-  memberOf,
-  productAction,
-  repeated,
-} from './interactive-actions.shapes.ts'
+import { ctaUrlAction } from './interactive-actions.shapes.ts'
+import { memberOf, repeated } from './lengths.ts'
 import { image, video } from './media.shapes.ts'
+import { productAction } from './product-actions.shapes.ts'
+import { buttonsAction } from './reply-actions.shapes.ts'
 import {
   anything,
   badValue,

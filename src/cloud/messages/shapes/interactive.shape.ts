@@ -1,25 +1,22 @@
 import { isObject } from '../../../core/json.ts'
 import { enumParameter } from '../../errors.ts'
 import { carouselAction } from './carousel.shape.ts'
+import { flowAction } from './flow-action.shape.ts'
 import {
   addressAction,
-  buttonsAction,
   callPermissionAction,
-  catalogAction,
   contactInfoAction,
   ctaUrlAction,
-  flowAction,
-  listAction,
   locationAction,
-  productAction,
-  productListAction,
   voiceCallAction,
 } from './interactive-actions.shapes.ts'
+import { sized } from './lengths.ts'
 import { document, image, video } from './media.shapes.ts'
 import { orderDetailsAction, orderStatusAction } from './order.shapes.ts'
+import { catalogAction, productAction, productListAction } from './product-actions.shapes.ts'
+import { buttonsAction, listAction } from './reply-actions.shapes.ts'
 import {
   at,
-  badValue,
   type Member,
   missingMember,
   needed,
@@ -29,14 +26,6 @@ import {
   type Shape,
   text,
 } from './shape.ts'
-
-/** Text between two lengths, told as WhatsApp tells it. */
-const sized = (what: string, max: number, min = 1): Shape =>
-  text((value) =>
-    value.length < min || value.length > max
-      ? badValue(`${what} length invalid. Min length: ${min}, Max length: ${max}`)
-      : undefined,
-  )
 
 const media = { image, video, document }
 

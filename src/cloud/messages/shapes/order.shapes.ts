@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/json.ts'
 import type { GraphError } from '../../errors.ts'
-import { memberOf } from './interactive-actions.shapes.ts'
+import { memberOf } from './lengths.ts'
 import {
   anything,
   badValue,

@@ -1,8 +1,9 @@
 import { isObject } from '../../../core/json.ts'
 import { whatsappError } from '../../errors.ts'
-import { checkProductSections, memberOf } from './interactive-actions.shapes.ts'
+import { atMost, memberOf } from './lengths.ts'
 import { document, image, video } from './media.shapes.ts'
 import { orderDetails, orderStatus } from './order.shapes.ts'
+import { checkProductSections } from './product-actions.shapes.ts'
 import {
   anything,
   at,
@@ -35,11 +36,6 @@ const subTypes = [
 
 /** What the enum message lists; a newer sub type is taken without being listed. */
 const shownSubTypes = subTypes.filter((each) => each !== 'request_contact_info')
-
-const atMost = (what: string, max: number): Shape =>
-  text((value) =>
-    value.length > max ? badValue(`${what} is too long. Max length is ${max}`) : undefined,
-  )
 
 const action = object(
   {

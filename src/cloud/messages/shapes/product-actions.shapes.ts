@@ -1,0 +1,39 @@
+import type { GraphError } from '../../errors.ts'
+import { atMost, memberOf } from './lengths.ts'
+import { checkSectionCount } from './reply-actions.shapes.ts'
+import { badValue, list, needed, object, oneOf, text } from './shape.ts'
+
+export const productAction = object({
+  catalog_id: needed(text()),
+  product_retailer_id: needed(text()),
+})
+
+export const productListAction = object({
+  catalog_id: needed(text()),
+  sections: needed(
+    list(
+      object({
+        title: atMost('Section title', 24),
+        product_items: needed(list(object({ product_retailer_id: needed(text()) }))),
+      }),
+      checkProductSections,
+    ),
+  ),
+})
+
+export function checkProductSections(sections: unknown[]): GraphError | undefined {
+  const count = checkSectionCount(sections)
+  if (count) return count
+  const items = sections.flatMap(
+    (each) => (memberOf(each, 'product_items') as unknown[] | undefined) ?? [],
+  )
+  if (items.length === 0) return badValue('A section must have at least one product')
+  return items.length > 30
+    ? badValue('Total product count exceed max allowed count: 30')
+    : undefined
+}
+
+export const catalogAction = object({
+  name: needed(oneOf(['catalog_message'])),
+  parameters: object({ thumbnail_product_retailer_id: text() }),
+})
