@@ -65,11 +65,10 @@ async function warmUp(url, to) {
 
 /** A multi-connect deployment. */
 async function setShards(url, shards) {
-  const state = await (await fetch(`${url}/_emulator/state`)).json()
-  const changed = JSON.stringify(state, (key, value) =>
-    key === 'deployment' && value.shards !== undefined ? { ...value, shards } : value,
-  )
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/_emulator/state`, { method: 'PUT', headers, body: changed })
+  const answer = await fetch(`${url}/_emulator/onprem`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ topology: 'multiconnect', shards }),
+  })
   if (!answer.ok) throw new Error(await answer.text())
 }

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { DialectErrors } from './core/dialect-errors.ts'
 import type { Env, Random } from './core/env.ts'
 import type { FlowFailure } from './core/flows/flow-metrics.ts'
+import type { DialectName } from './core/ids.ts'
 import type { DialectJobKind, Job, JobData } from './core/jobs.ts'
 import type { JsonObject } from './core/json.ts'
 import type { Limits } from './core/limits/limits.ts'
@@ -66,6 +68,13 @@ export interface Outgoing {
 export interface WorldTls {
   /** PEM of the CA that clients have to trust. */
   caPem(): Promise<string>
+}
+
+/** Texts that nobody reads without their password: backups. */
+export interface Vault {
+  seal(content: JsonObject, password: string, random: Random): Promise<string>
+  /** Undefined when the password is wrong or the text damaged. */
+  open(text: string, password: string): Promise<JsonObject | undefined>
 }
 
 /** One request and its answer, secrets left out. */
@@ -135,6 +144,9 @@ export interface World {
   readonly media: MediaFiles
   readonly outgoing: Outgoing
   readonly tls: WorldTls
+  readonly vault: Vault
+  /** The error tables of the dialects, for who causes errors on purpose. */
+  readonly dialectErrors: Readonly<Record<DialectName, DialectErrors>>
   /** Chance for the reply to request number `number`: no commit, no state. */
   replyRandom(number: number): Random
   /** Throttles; memory only. */

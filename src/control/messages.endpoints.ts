@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { DialectName } from '../core/ids.ts'
-import type { Message } from '../core/messages/message.ts'
+import type { Message, StatusError } from '../core/messages/message.ts'
 import { setStatus } from '../core/messages/status.ts'
+import type { World } from '../world.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { isOfNumber, list, wanted } from './listing.ts'
@@ -55,7 +56,7 @@ export const messageEndpoints: ControlEndpoint[] = [
       }
       const errors =
         status === 'failed' || status === 'warning'
-          ? [statusError(dialect, status, error)]
+          ? [statusError(call.world, dialect, status, error)]
           : undefined
       const moved = await call.world.store.transact((tx) =>
         setStatus(tx, call.world.env, id, status, errors),
@@ -66,22 +67,20 @@ export const messageEndpoints: ControlEndpoint[] = [
 ]
 
 /** What a status says where the caller does not. */
-const usual = {
-  cloud: { failed: [131000, 'Something went wrong'], warning: [131000, 'Something went wrong'] },
-  onprem: {
-    failed: [500, 'Generic error'],
-    warning: [2029, 'List some products failed compliance'],
-  },
+const usualCodes = {
+  cloud: { failed: 131000, warning: 131000 },
+  onprem: { failed: 500, warning: 2029 },
 } as const
 
 function statusError(
+  { dialectErrors }: World,
   dialect: DialectName,
   status: 'failed' | 'warning',
   error: z.infer<typeof statusBody>['error'],
-) {
-  const [usualCode, usualTitle] = usual[dialect][status]
-  const { code = usualCode, title = usualTitle, details } = error ?? {}
-  return { code, title, ...(details !== undefined && { details }) }
+): StatusError {
+  const { code = usualCodes[dialect][status], title, details } = error ?? {}
+  const said = dialectErrors[dialect].statusError(code, details)
+  return { ...said, code, ...(title !== undefined && { title }) }
 }
 
 function requireMessage(call: ControlCall): Message {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pendingCallbacks } from '../core/onprem/callback-queue.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/deployment.ts'
 import { failOver } from '../core/onprem/failover.ts'
-import { nodesOf } from '../core/onprem/nodes.ts'
+import { nodesOf, shardsOf } from '../core/onprem/nodes.ts'
 import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
@@ -46,7 +46,8 @@ type Change = z.output<typeof body>
 /** An error of the client that belongs to no message. */
 const errorBody = z.strictObject({
   code: z.int(),
-  title: z.string(),
+  /** That of the code where absent. */
+  title: z.string().optional(),
   details: z.string().optional(),
   href: z.string().optional(),
 })
@@ -82,10 +83,12 @@ export const onpremEndpoints: ControlEndpoint[] = [
     input: errorBody,
     doc: 'The client tells an error that belongs to no message, such as 400 Media download error',
     async run(call) {
-      const error = parseBody(errorBody, call.body)
+      const { code, title, ...rest } = parseBody(errorBody, call.body)
       requireDeployment(call.world)
+      const said = call.world.dialectErrors.onprem.statusError(code)
+      const error = { code, title: title ?? said.title, ...rest }
       await call.world.store.transact((tx) =>
-        tx.emit({ type: 'onprem.notice', body: { errors: [{ ...error }] } }),
+        tx.emit({ type: 'onprem.notice', body: { errors: [error] } }),
       )
       return ok()
     },
@@ -164,7 +167,7 @@ function view(world: World): object {
     registration: deployment.registration,
     ...(number && { phone_number_id: number.id, wa_id: number.waId }),
     topology: settings.onprem.topology,
-    shards: deployment.shards,
+    shards: shardsOf(store.read),
     version: settings.onprem.version,
     version_expires_at: versionExpiresAt === undefined ? null : iso(versionExpiresAt),
     coreapp_down: deployment.coreappDown ?? false,

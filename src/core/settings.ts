@@ -6,7 +6,7 @@ export interface WorldSettings {
   readonly latency: string
   /** Throttle profile (`auto`, `legacy-2024`, `high-load`, a number, `off`). */
   readonly throughput: string
-  /** Milliseconds after acceptance. Source: Cloud messaging spec 17.7. */
+  /** Milliseconds after acceptance. */
   readonly delivery: {
     readonly sent_ms: number
     readonly delivered_ms: number
@@ -91,6 +91,8 @@ export interface OnpremLimits {
   readonly perDay: number
   /** Contacts looked up. */
   readonly contactsPerDay: number
+  /** Attempts to log in, right or wrong. */
+  readonly loginsPerMinute: number
   /** What the limiters answer: 429/1015 or 503/1016. */
   readonly answer: 429 | 503
 }
@@ -165,6 +167,7 @@ export const defaultSettings: WorldSettings = {
       perHour: 0,
       perDay: 0,
       contactsPerDay: 0,
+      loginsPerMinute: 0,
       answer: 429,
     },
   },

@@ -33,6 +33,7 @@ import { planWebhook } from '../rules/webhook-trouble.ts'
 import { createClock, systemTimers, systemWall } from '../runtime/clock.ts'
 import { createRequestLog } from '../runtime/request-log.ts'
 import { randomStream } from '../runtime/seeded-random.ts'
+import { vault } from '../runtime/vault.ts'
 import { waitInWorld } from '../runtime/wait-in-world.ts'
 import { waitUntil } from '../runtime/wait-until.ts'
 import type { Commit, StateMaps, StateRows } from '../store/commit.ts'
@@ -263,6 +264,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
     gate: (kept) => createSendGate({ limits, errors: services.dialectErrors }, notesOf(kept)),
     wait: (ms) => waitInWorld(clock, systemTimers, ms),
     tls: services.tls,
+    vault,
+    dialectErrors: services.dialectErrors,
     requests: requestLog,
     lastBase: '',
     get settings() {

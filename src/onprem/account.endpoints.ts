@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/deployment.ts'
-import {
-  CODE_TRIES,
-  pinOf,
-  REGISTRATION_CODE,
-  registerNumber,
-  setPin,
-} from '../core/onprem/registration.ts'
+import { enterCode, pinOf, setPin } from '../core/onprem/registration.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { cert, digits, pin } from './account.schemas.ts'
@@ -110,24 +104,22 @@ async function verify(call: Call<World>): Promise<Reply> {
   const { world } = call
   const body = parse(verifyBody, requireObject(call.body))
   requirePrimaryMaster(world)
-  const outcome = await world.store.transact((tx) => {
-    const pending = tx.onprem.get(DEPLOYMENT)?.pending
-    if (!pending) return 'none'
-    if (pending.failedTries >= CODE_TRIES) return 'wait'
-    if (body.code.replace('-', '') === REGISTRATION_CODE) {
-      registerNumber(tx, world.env, pending)
-      return 'registered'
-    }
-    editDeployment(tx, () => ({
-      pending: { ...pending, failedTries: pending.failedTries + 1 },
-    }))
-    return 'mismatch'
-  })
-  if (outcome === 'none') throw refusal(1009, 'No registration code was requested')
-  if (outcome === 'wait') throw refusal(1005, 'Please wait 60 minute(s) before trying again')
-  if (outcome === 'mismatch') throw refusal(1005, 'Code mismatch')
-  return ok(call, {}, 201)
+  const code = body.code.replace('-', '')
+  const verdict = await world.store.transact((tx) => enterCode(tx, world.env, code))
+  switch (verdict.is) {
+    case 'right':
+      return ok(call, {}, 201)
+    case 'none':
+      throw refusal(1009, 'No registration code was requested')
+    case 'wrong':
+      throw refusal(1005, 'Code mismatch')
+    case 'too soon':
+      throw tooSoon(verdict.leftMs)
+  }
 }
+
+const tooSoon = (leftMs: number) =>
+  refusal(1005, `Please wait ${Math.ceil(leftMs / 60_000)} minute(s) before trying again`)
 
 function requireLiveVersion(world: World): void {
   const expiry = requireDeployment(world).versionExpiresAt
@@ -151,6 +143,5 @@ function requirePause(
 ): void {
   if (!pending || pending.method !== method || pending.cc + pending.phoneNumber !== waId) return
   const left = pending.requestedAt + world.settings.onprem.registrationWaitMs - world.env.now()
-  if (left <= 0) return
-  throw refusal(1005, `Please wait ${Math.ceil(left / 60_000)} minute(s) before trying again`)
+  if (left > 0) throw tooSoon(left)
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { userKey, userOfToken } from '../core/access/onprem-accounts.ts'
 import type { OnpremUser } from '../core/access/token.ts'
+import { admitLogin } from '../core/limits/onprem-requests.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -26,6 +27,7 @@ export async function authenticate(call: Call<World>, endpoint: Endpoint<World>)
   if (auth === 'none') return
   const { scheme, value } = authorization(call)
   if (auth === 'basic') {
+    requireAttempt(call)
     call.principal = await byPassword(call, scheme, value)
     return
   }
@@ -50,6 +52,12 @@ function authorization(call: Call<World>): { scheme: string; value: string } {
   const [, scheme = '', value = ''] =
     /^\s*(\S+)\s+(.*?)\s*$/.exec(call.headers.authorization ?? '') ?? []
   return { scheme: scheme.toLowerCase(), value }
+}
+
+/** Guessing passwords is slowed down where the emulator is set to. */
+function requireAttempt({ world, at }: Call<World>): void {
+  const verdict = admitLogin(world.limits, world.settings.onprem.limits, at)
+  if (verdict && !verdict.allowed) throw refusal(1015, 'Too many attempts to log in')
 }
 
 async function byPassword(call: Call<World>, scheme: string, value: string): Promise<Principal> {

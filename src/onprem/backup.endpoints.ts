@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { JsonObject } from '../core/json.ts'
-import { openBackup, sealBackup } from '../core/onprem/backup.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import { backupOf, restoreBackup } from '../core/onprem/restore.ts'
 import type { Endpoint } from '../http/endpoint.ts'
@@ -22,11 +21,11 @@ export const backup: readonly Endpoint<World>[] = [
       body: 'json',
       input: backupBody,
       doc: 'Registration, keys and settings as one password-protected text',
-      run(call) {
+      async run(call) {
         const { world } = call
         const { password } = parse(backupBody, requireObject(call.body))
         const content = backupOf(requireDeployment(world), requireNumber(world))
-        const data = sealBackup(content, password, world.replyRandom(call.number))
+        const data = await world.vault.seal(content, password, world.replyRandom(call.number))
         return ok(call, { settings: { data } })
       },
     },
@@ -41,7 +40,7 @@ export const backup: readonly Endpoint<World>[] = [
     async run(call) {
       const { world } = call
       const { password, data } = parse(restoreBody, requireObject(call.body))
-      const content = openBackup(data, password)
+      const content = await world.vault.open(data, password)
       if (!content) throw refusal(1009, 'The password is wrong or the data is damaged')
       requireSameShards(world, content)
       await world.store.transact((tx) => restoreBackup(tx, world.env, content))

@@ -170,5 +170,6 @@ function pageNumber(
   if (text === null) return fallback
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= least && value <= most) return value
-  throw refusal(1009, `Parameter '${name}' is not valid: must be a number from ${least}`)
+  const range = most === LARGEST_PAGE ? `from ${least} to ${most}` : `from ${least}`
+  throw refusal(1009, `Parameter '${name}' is not valid: must be a number ${range}`)
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts'
 import type { World } from '../world.ts'
-import { coreapps } from './nodes.ts'
+import { coreapps, isSingle, nodeName } from './nodes.ts'
 
 const counted = { message: 'messages_deleted', media: 'items_deleted' } as const
 const found = { message: 'processed messages', media: 'media' } as const
@@ -11,14 +11,14 @@ export function gcFailed(what: 'message' | 'media'): JsonObject {
   return { services: [{ [what]: { gc: { [counted[what]]: 0, errors, status: 'failed' } } }] }
 }
 
-/** The webhooks at the end of a collection: one for each coreapp where there are several. */
+/** The webhooks at the end of a collection: one for each coreapp that took part, where there are several. */
 export function gcNotices(world: World, what: 'message' | 'media', count: number): JsonObject[] {
   const key = counted[what]
-  const nodes = coreapps(world)
-  if (nodes.length === 0) {
+  if (isSingle(world)) {
     return [{ services: [{ [what]: { gc: { [key]: count, status: 'complete' } } }] }]
   }
-  return nodes.map((node, at) => {
+  return coreapps(world).map(({ host }, at) => {
+    const node = nodeName(host)
     const deleted = at === 0 ? count : 0
     return { services: [{ [what]: { gc: { [key]: deleted, status: 'complete', node } } }] }
   })

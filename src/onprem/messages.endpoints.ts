@@ -1,21 +1,17 @@
 import { z } from 'zod'
 import { CoreError } from '../core/errors.ts'
 import { markRead } from '../core/messages/mark-read.ts'
-import { type SendMessage, sendMessage } from '../core/messages/send-message.ts'
 import { effectiveApplication } from '../core/onprem/application-settings.ts'
 import { isCallbackQueueFull } from '../core/onprem/callback-queue.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
 import { isMessageGone } from '../core/onprem/collect-garbage.ts'
-import { outboundMessageId } from '../core/onprem/message-id.ts'
 import { isIdentityInDoubt } from '../core/onprem/pause.ts'
-import { onpremPricing } from '../core/onprem/pricing.ts'
-import type { Tx } from '../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { acceptMessage } from './accept-message.ts'
 import { requireDeployment, requireNumber, whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
 import { refusal } from './errors.ts'
-import { findTemplate, lateFailure, uploadFailure } from './late-failure.ts'
 import { type MediaRef, mediaRefs } from './media-refs.ts'
 import { findProvider } from './media-rules.ts'
 import { parseMessage } from './messages.parse.ts'
@@ -71,50 +67,14 @@ async function send(call: Call<World>): Promise<Reply> {
   requireOpen(world, to)
   const refs = mediaRefs(message.type, message.content)
   requireProviders(world, refs)
-  const sent = await world.store.transact((tx) => {
-    const id = outboundMessageId(to, world.env.random)
-    const template = findTemplate(tx, number, message)
-    const { strictTemplates } = world.settings.onprem
-    const failure =
-      uploadFailure(tx, number, refs) ??
-      lateFailure(tx, number, to, message, template, strictTemplates)
-    const held = refs.some(({ link }) => link !== undefined) && !failure
-    if (message.ttlMs !== undefined) expire(tx, world, id, message.ttlMs)
-    useMedia(tx, world, refs)
-    const command: SendMessage = {
-      id,
-      ...(held && { held: 'media' as const }),
-      dialect: 'onprem',
-      from: number.id,
-      to,
-      input: message.to,
-      type: message.type,
-      content: message.content,
-      pricing: onpremPricing(tx, number.id, to, world.env.now(), template),
-      ...(message.context && { context: message.context }),
-      ...(message.callbackData !== undefined && { callbackData: message.callbackData }),
-      ...(failure && { failure }),
-    }
-    return sendMessage(tx, world.env, command, world.gate(call.kept))
-  })
+  const sent = await world.store.transact((tx) =>
+    acceptMessage(tx, world, { message, number, to, refs }, world.gate(call.kept)),
+  )
 
   const { messageStatus, sendContacts } = world.settings.onprem
   const contacts =
     sendContacts && message.to !== to ? [{ input: message.to, wa_id: to }] : undefined
   return ok(call, { messages: [{ id: sent.id }], ...(contacts && { contacts }) }, messageStatus)
-}
-
-function expire(tx: Tx, world: World, messageId: string, ttlMs: number): void {
-  const due = world.env.now() + ttlMs
-  tx.schedule({ due, kind: 'onprem.expire', data: { messageId }, background: true })
-}
-
-/** Sending keeps media from being collected for another 30 days. */
-function useMedia(tx: Tx, world: World, refs: readonly MediaRef[]): void {
-  for (const { id } of refs) {
-    const media = id === undefined ? undefined : tx.media.get(id)
-    if (media) tx.media.put(media.id, { ...media, lastUsedAt: world.env.now() })
-  }
 }
 
 /** What keeps the client from sending to anybody, or to this one. */

@@ -11,7 +11,7 @@ import {
 } from './content.schemas.ts'
 import { OnpremRefusal, type WireError, wireError } from './errors.ts'
 import { interactiveContents, isInteractiveType } from './interactive.schema.ts'
-import { requireObject, toError } from './parse.ts'
+import { faultsOf, requireObject, toError } from './parse.ts'
 import { hsmContent, templateContent } from './template.schema.ts'
 
 /** A send as the client wrote it, found to be well formed. */
@@ -129,11 +129,15 @@ function checkContent(type: string, body: Record<string, unknown>): WireError[] 
   const schema = type === 'interactive' ? interactiveSchema(content) : contents[type]
   if (!schema) return [wireError(1009, "Parameter 'interactive.type' is not a known kind")]
   const result = schema.safeParse(content, { reportInput: true })
-  return (result.error?.issues ?? []).map((issue) => {
-    const error = toError(issue, where)
-    const header = type === 'interactive' && issue.path[0] === 'header'
-    return header && error.code === 1009 ? wireError(2036, error.details) : error
-  })
+  if (!result.error) return []
+  return faultsOf(result.error, where, type === 'interactive' ? interactiveError : toError)
+}
+
+/** A header has a code of its own. */
+function interactiveError(issue: z.core.$ZodIssue, where: string): WireError {
+  const error = toError(issue, where)
+  const header = issue.path[0] === 'header'
+  return header && error.code === 1009 ? wireError(2036, error.details) : error
 }
 
 function interactiveSchema(content: unknown): z.ZodType | undefined {

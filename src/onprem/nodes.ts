@@ -8,13 +8,11 @@ export const isSingle = (world: World): boolean => world.settings.onprem.topolog
 export const nodeName = (host: string): string =>
   `${host}:${createHash('sha256').update(host).digest('hex').slice(0, 12)}`
 
-/** Names of the coreapps where there are several; none for a single instance. */
-export function coreapps(world: World): string[] {
-  if (isSingle(world)) return []
-  return nodesNow(world)
-    .filter(({ role }) => role === 'coreapp')
-    .map(({ host }) => nodeName(host))
-}
+/** The coreapps at work: those that can be reached and own a shard. A standby owns none. */
+export const coreapps = (world: World): OnpremNode[] =>
+  nodesNow(world).filter(
+    ({ role, shards, unreachable }) => role === 'coreapp' && shards.length > 0 && !unreachable,
+  )
 
 export const nodesNow = (world: World): OnpremNode[] => nodesOf(world.store.read, world.clock.now())
 

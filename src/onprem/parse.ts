@@ -16,7 +16,7 @@ import {
 export function parse<S extends z.ZodType>(schema: S, body: unknown, where = ''): z.output<S> {
   const result = schema.safeParse(body, { reportInput: true })
   if (result.success) return result.data
-  throw new OnpremRefusal(result.error.issues.map((issue) => toError(issue, where)))
+  throw new OnpremRefusal(faultsOf(result.error, where))
 }
 
 /** A body that has to be an object; nothing at all counts as an empty one. */
@@ -24,6 +24,17 @@ export function requireObject(body: unknown): Record<string, unknown> {
   if (body === undefined || body === null) return {}
   if (!isObject(body)) throw refusal(1025, 'Request body must be a JSON object')
   return body
+}
+
+/** The faults of a body, each told once: a value of the wrong type has no length to complain about. */
+export function faultsOf(error: z.ZodError, where: string, say = toError): WireError[] {
+  const mistyped = new Set<string>()
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.join('.')
+    if (mistyped.has(path)) return []
+    if (isTypeIssue(issue)) mistyped.add(path)
+    return [say(issue, where)]
+  })
 }
 
 export function toError(issue: z.core.$ZodIssue, where: string): WireError {

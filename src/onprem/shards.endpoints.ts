@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEPLOYMENT, editDeployment } from '../core/onprem/deployment.ts'
+import { shardsOf } from '../core/onprem/nodes.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { cert, digits, pin } from './account.schemas.ts'
@@ -26,7 +27,10 @@ export const shards: readonly Endpoint<World>[] = [
     path: '/v1/account/shards',
     auth: 'admin',
     doc: 'Number of shards',
-    run: (call) => ok(call, { account: { shards: requireDeployment(call.world).shards } }),
+    run(call) {
+      requireDeployment(call.world)
+      return ok(call, { account: { shards: shardsOf(call.world.store.read) } })
+    },
   },
   {
     method: 'POST',

@@ -37,16 +37,28 @@ export function inboundBody(
           hash: customer.identityHash,
         },
       }),
+    ...(UNSHOWN.has(message.type) && { errors: [NOT_SUPPORTED] }),
     ...message.extra,
   }
   if (message.type === 'system') return { messages: [body] }
   return { contacts: [{ profile, wa_id: message.customer }], messages: [body] }
 }
 
-/** The object under the type's name; a disappearing or unknown message has none. */
+/** Messages that the client can not show: who sent one is told, and why it is empty. */
+const UNSHOWN: ReadonlySet<string> = new Set(['unknown', 'unsupported'])
+/** What comes without an object under the type's name. */
+const BARE: ReadonlySet<string> = new Set([...UNSHOWN, 'ephemeral'])
+
+const NOT_SUPPORTED = {
+  code: 501,
+  title: 'Unknown message type',
+  details: 'Message type is not currently supported',
+}
+
+/** The object under the type's name, where the type has one. */
 function contentOf(tx: ReadTx, message: Message): JsonObject {
   const { type, content } = message
-  if (content === null || type === 'unknown' || type === 'ephemeral') return {}
+  if (content === null || BARE.has(type)) return {}
   return { [type]: withoutUnfetched(tx, content) }
 }
 

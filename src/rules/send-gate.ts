@@ -9,7 +9,7 @@ import { isUpgrading } from '../core/limits/upgrade.ts'
 import type { StatusError } from '../core/messages/message.ts'
 import type { AtTheGate, Passed, SendGate } from '../core/messages/send-gate.ts'
 import { needsWindow, type SendMessage } from '../core/messages/send-message.ts'
-import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { shardsOf } from '../core/onprem/nodes.ts'
 import type { RuleAction } from '../core/rules/rule.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
@@ -96,7 +96,7 @@ function passLimits(
     number,
     customer: command.to,
     media: mediaTypes.has(command.type),
-    shards: tx.onprem.get(DEPLOYMENT)?.shards ?? 1,
+    shards: shardsOf(tx),
   })
   if (admission.refused) {
     notes.limits = shown(admission.answers)

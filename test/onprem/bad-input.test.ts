@@ -353,3 +353,17 @@ it('asks for a new password at the first login of a new installation', async () 
     expect(((await answer.json()) as { errors: { code: number }[] }).errors[0]?.code).toBe(1009)
   }
 })
+
+it('tells a value of the wrong type once', async () => {
+  const { body } = await onprem(emulator, 'post', '/v1/settings/business/profile')
+    .send({ websites: 'https://shop.example' })
+    .expect(400)
+
+  expect(body.errors).toEqual([
+    {
+      code: 1009,
+      title: 'Parameter value is not valid',
+      details: "Parameter 'websites' is not valid: expected array, received string",
+    },
+  ])
+})

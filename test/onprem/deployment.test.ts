@@ -204,6 +204,103 @@ it('admits 70 messages a second, and 250 with several shards', async () => {
   expect(await admitted(260, multi)).toEqual({ accepted: 250, code: 1015 })
 })
 
+it('has one shard where there is no multiconnect', async () => {
+  await using own = await ownWorld()
+  await own.onprem({ topology: 'multiconnect', shards: 4 })
+
+  await own.onprem({ topology: 'single' })
+
+  expect(await own.api.get('/v1/account/shards')).toMatchObject({ account: { shards: 1 } })
+  expect(await own.world.control('GET', '/onprem')).toMatchObject({ shards: 1 })
+})
+
+it('names the coreapp in health while it can not be reached', async () => {
+  await using own = await ownWorld()
+  await own.onprem({ coreapp_down: true })
+
+  const { health } = await own.api.get('/v1/health')
+
+  expect(health).toMatchObject({ errors: [{ code: 1011, title: 'Service not ready' }] })
+})
+
+interface Collected {
+  readonly services: readonly [{ readonly message: { readonly gc: { readonly node?: string } } }]
+}
+
+it.each([
+  ['single', {}, [undefined]],
+  ['ha', {}, ['wacore1']],
+  ['multiconnect', { shards: 2 }, ['wacore1', 'wacore2']],
+  ['multiconnect', { shards: 2, nodes: { wacore1: { unreachable: true } } }, ['wacore2']],
+])('tells of a collection once for each coreapp at work: %s %j', async (topology, more, hosts) => {
+  await using own = await ownWorld()
+  await own.onprem({ topology, ...more })
+
+  await own.api.put('/v1/services/message/gc', {})
+  await own.world.clock.advance('5s')
+
+  const nodes = (own.received() as Collected[]).map(
+    ({ services: [{ message }] }) => message.gc.node,
+  )
+  expect(nodes.map((node) => node?.split(':')[0])).toEqual(hosts)
+})
+
+const cert = Buffer.from('Shop').toString('base64')
+const account = { cc: '1', phone_number: '2025550170', method: 'sms', cert }
+
+it('looks at no more codes for an hour after five wrong ones', async () => {
+  await using own = await ownWorld()
+  await own.api.post('/v1/account', account)
+  const verify = async (code: string) => {
+    const response = await own.api.raw('POST', '/v1/account/verify', { code })
+    const { errors } = (await response.json()) as { errors?: { details: string }[] }
+    return errors?.[0]?.details ?? response.status
+  }
+
+  for (let at = 0; at < 5; at += 1) expect(await verify('000000')).toBe('Code mismatch')
+  expect(await verify('123456')).toBe('Please wait 60 minute(s) before trying again')
+  await own.world.clock.advance('50m')
+  expect(await verify('123456')).toBe('Please wait 10 minute(s) before trying again')
+  await own.world.clock.advance('10m')
+  expect(await verify('123456')).toBe(201)
+})
+
+it('keeps the PIN of a number to that number', async () => {
+  await using own = await ownWorld()
+  await own.api.post('/v1/account', account)
+  await own.api.post('/v1/account/verify', { code: '123456' })
+
+  expect((await own.api.raw('POST', '/v1/account', account)).status).toBe(201)
+  const old = { ...account, phone_number: '2025550119' }
+  expect(await codeOf(await own.api.raw('POST', '/v1/account', old))).toBe(1005)
+  expect((await own.api.raw('POST', '/v1/account', { ...old, pin: '123456' })).status).toBe(202)
+})
+
+it('restores what the backup holds and nothing else', async () => {
+  await using own = await ownWorld()
+  await own.api.patch('/v1/settings/profile/about', { text: 'Open' })
+  const { settings } = await own.api.post('/v1/settings/backup', { password: 'pw' })
+  await using other = await emulator.fork({ from: 'fresh' })
+  const login = await fetch(`${other.url}/v1/users/login`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from('admin:secret').toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ new_password: 'Emulator#2026' }),
+  })
+  const { users } = (await login.json()) as { users: { token: string }[] }
+  const api = calls(other, users[0]?.token)
+
+  await api.post('/v1/settings/restore', { password: 'pw', data: settings.data })
+
+  const shards = { cc: '1', phone_number: '2025550119', shards: 1 }
+  expect((await api.get('/v1/settings/application')).settings.application.wa_id).toBe('12025550119')
+  expect((await api.get('/v1/settings/profile/about')).settings.profile.about.text).toBe('Open')
+  expect(await codeOf(await api.raw('POST', '/v1/account/shards', shards))).toBe(1005)
+  await api.post('/v1/account/shards', { ...shards, pin: '123456' })
+})
+
 it('refuses what is no part of a deployment', async () => {
   await using own = await ownWorld()
 

@@ -58,3 +58,18 @@ it('takes the limiters of the server as settings', async () => {
     errors: [{ code: 1015, title: 'Too many requests' }],
   })
 })
+
+it('slows attempts to log in down where it is told to', async () => {
+  await using emulator = await frozenEmulator()
+  const login = () =>
+    fetch(`${emulator.url}/v1/users/login`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from('admin:wrong').toString('base64')}` },
+    }).then(({ status }) => status)
+
+  expect([await login(), await login(), await login()]).toEqual([401, 401, 401])
+  await emulator.settings.patch({ onprem: { limits: { loginsPerMinute: 2 } } })
+  expect([await login(), await login(), await login()]).toEqual([401, 401, 429])
+  await emulator.clock.advance('61s')
+  expect(await login()).toBe(401)
+})

@@ -424,3 +424,32 @@ it('takes the data of a flow for what it is', async () => {
     { statuses: [{ status: 'read' }] },
   ])
 })
+
+it.each(['unknown', 'unsupported'])('says that %s messages can not be shown', async (type) => {
+  await using own = await listeningWorld()
+
+  await own.world.inbound.send({ dialect: 'onprem', from: ADA, type })
+
+  const errors = [
+    {
+      code: 501,
+      title: 'Unknown message type',
+      details: 'Message type is not currently supported',
+    },
+  ]
+  expect(await own.bodies()).toEqual([{ contacts, messages: [{ ...about, type, errors }] }])
+})
+
+it('knows the titles of the codes that a test gives', async () => {
+  await using own = await listeningWorld()
+  const sent = await own.api.post('/v1/messages', { to: '15557000001', text: { body: 'a' } })
+
+  const status = { status: 'failed', error: { code: 472 } }
+  await own.world.control('POST', `/messages/${sent.messages[0].id}/status`, status)
+  await own.world.control('POST', '/onprem/errors', { code: 400 })
+
+  expect(await own.bodies()).toMatchObject([
+    { statuses: [{ errors: [{ code: 472, title: "User's number is part of an experiment" }] }] },
+    { errors: [{ code: 400, title: 'Media download error' }] },
+  ])
+})

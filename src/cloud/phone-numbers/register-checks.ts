@@ -1,15 +1,28 @@
-import { openBackup } from '../../core/onprem/backup.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { verificationOf } from '../../core/phone-numbers/verification.ts'
+import type { World } from '../../world.ts'
 import type { Parameters } from '../body.ts'
 import { GraphError, whatsappError } from '../errors.ts'
 import { objectParameter } from '../parameters.ts'
 
-/** What the backup of an On-Premises deployment holds; of a number that is not there it is not looked at. */
-export function backupOf(number: PhoneNumber, body: Parameters) {
+/** What comes of a backup that the call brings along: its content, or that it can not be opened. */
+type OpenedBackup = { readonly content: JsonObject | undefined }
+
+export async function openBackup(
+  world: World,
+  body: Parameters,
+): Promise<OpenedBackup | undefined> {
   const backup = objectParameter(body, 'backup')
+  if (!backup) return undefined
+  const { data = '', password = '' } = backup
+  return { content: await world.vault.open(String(data), String(password)) }
+}
+
+/** What the backup of an On-Premises deployment holds; of a number that is not there it is not looked at. */
+export function backupOf(number: PhoneNumber, backup: OpenedBackup | undefined) {
   if (!backup || number.platform !== 'ON_PREMISE') return undefined
-  const content = openBackup(String(backup['data'] ?? ''), String(backup['password'] ?? ''))
+  const { content } = backup
   const kept = content?.['number'] as { cc?: string; phoneNumber?: string } | undefined
   if (content && `${kept?.cc}${kept?.phoneNumber}` === number.waId) return content
   throw new GraphError(100, '(#100) Invalid parameter', {

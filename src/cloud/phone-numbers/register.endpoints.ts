@@ -11,7 +11,7 @@ import { type GraphError, parameterError, whatsappError } from '../errors.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import { requiredText, textParameter, wordParameter } from '../parameters.ts'
 import { done, editNumber, type NumberChange } from './edit-number.ts'
-import { backupOf, requireReady, requireUnlocked } from './register-checks.ts'
+import { backupOf, openBackup, requireReady, requireUnlocked } from './register-checks.ts'
 import { afterBackup } from './restore-backup.ts'
 import { requestCode, verifyCode } from './verify-number.ts'
 
@@ -36,9 +36,10 @@ async function register(call: Call<World>): Promise<Reply> {
   }
   const { env } = call.world
   const now = env.now()
+  const backup = await openBackup(call.world, body)
   let refusal: GraphError | undefined
   await editNumber(call, (number, tx) => {
-    const content = backupOf(number, body)
+    const content = backupOf(number, backup)
     requireUnlocked(number, now)
     requireReady(number, content !== undefined || !isStrict(tx), now)
     if (number.pin !== undefined && number.pin !== pin) {

@@ -31,6 +31,6 @@ export const DAY_MS = 86_400_000
 export const conversationKey = (phoneNumberId: PhoneNumberId, customer: WaId): string =>
   `${phoneNumberId}:${customer}`
 
-/** Open for 24 hours after each inbound message (Cloud messaging spec 17.1, On-Premises spec 10.4). */
+/** Open for 24 hours after each inbound message. */
 export const isWindowOpen = (conversation: Conversation | undefined, now: number): boolean =>
   conversation?.lastInboundAt !== undefined && now - conversation.lastInboundAt < DAY_MS

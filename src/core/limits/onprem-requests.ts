@@ -51,6 +51,16 @@ export function admitContacts(
   return undefined
 }
 
+/** Attempts to log in, whoever makes them. */
+export function admitLogin(
+  limits: Limits,
+  { loginsPerMinute: allowance }: OnpremLimits,
+  now: number,
+): LimitAnswer | undefined {
+  if (!(allowance > 0)) return undefined
+  return takeWindow(limits, 'logins_per_minute', SERVER, { allowance, ms: 60_000 }, now)
+}
+
 /** `/v1/stats/app`: how often each limiter has been triggered. */
 export function limiterStats(limits: Limits): Record<string, number> {
   const refused = (limit: LimitAnswer['limit']): number => limits.counts.get(limit)?.refused ?? 0

@@ -12,6 +12,7 @@ export type LimitName =
   | 'per_hour'
   | 'per_day'
   | 'contacts_per_day'
+  | 'logins_per_minute'
 
 /** A limit's numbers at the moment of the verdict. Written into `message.verdict`, hence wire-like names. */
 export type LimitNumbers = {

@@ -25,7 +25,7 @@ export interface StatusChange {
   readonly errors?: readonly StatusError[]
 }
 
-/** Price of a message as webhooks show it (Cloud messaging spec 15.2). */
+/** Price of a message as webhooks show it. */
 export interface Pricing {
   readonly billable: boolean
   readonly type: 'regular' | 'free_customer_service' | 'free_entry_point'

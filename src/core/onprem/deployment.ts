@@ -20,6 +20,8 @@ export interface PendingRegistration {
   /** World time in ms. */
   readonly requestedAt: number
   readonly failedTries: number
+  /** World time in ms of the last wrong code. */
+  readonly failedAt?: number
 }
 
 export type GatewayStatus =

@@ -21,6 +21,12 @@ export interface OnpremNode {
 /** Name of the only process of a single instance. */
 const SINGLE = 'coreapp'
 
+/** How many shards there are: only multiconnect has several. */
+export function shardsOf(tx: ReadTx): number {
+  const topology = tx.settings.get(SETTINGS)?.onprem.topology
+  return topology === 'multiconnect' ? (tx.onprem.get(DEPLOYMENT)?.shards ?? 1) : 1
+}
+
 /** The processes of an installation of several nodes, or the one of a single instance. */
 export function nodesOf(tx: ReadTx, now: number): OnpremNode[] {
   const deployment = tx.onprem.get(DEPLOYMENT)
@@ -35,7 +41,7 @@ export function nodesOf(tx: ReadTx, now: number): OnpremNode[] {
       role,
       shards,
       gatewayStatus: override?.gateway_status ?? own,
-      unreachable: override?.unreachable ?? false,
+      unreachable: override?.unreachable ?? (role === 'coreapp' && deployment.coreappDown === true),
     }
   })
 }

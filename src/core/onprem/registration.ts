@@ -6,10 +6,11 @@ import type { Tx } from '../tx.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from './deployment.ts'
 
 /** The code that the network would have sent. */
-export const REGISTRATION_CODE = '123456'
+const REGISTRATION_CODE = '123456'
 
-/** Wrong codes beyond these are not even looked at. */
-export const CODE_TRIES = 5
+/** Wrong codes beyond these are not even looked at, until a pause is over. */
+const CODE_TRIES = 5
+const CODE_PAUSE_MS = 3_600_000
 
 /**
  * Puts a number on this client. A number lives on one platform at a time: one that was on the other is moved here, one
@@ -21,6 +22,7 @@ export function registerNumber(
   number: { cc: string; phoneNumber: string; vname: string },
 ): Deployment | undefined {
   const waId = number.cc + number.phoneNumber
+  const before = tx.onprem.get(DEPLOYMENT)
   const known = findNumber(tx, waId)
   const row = known ?? newNumber(tx, env, waId, number)
   tx.phoneNumbers.put(row.id, {
@@ -34,7 +36,8 @@ export function registerNumber(
     registration: 'registered',
     registeredAt: env.now(),
     pending: undefined,
-    ...(row.pin !== undefined && { pin: row.pin }),
+    // The PIN goes with the number: that of the one before is not this one's.
+    pin: row.pin ?? (row.id === before?.phoneNumberId ? before.pin : undefined),
   }))
 }
 
@@ -60,6 +63,27 @@ function newNumber(
     throughput: 'NOT_APPLICABLE',
     coexistence: false,
   }
+}
+
+export type CodeVerdict =
+  | { readonly is: 'none' | 'right' | 'wrong' }
+  | { readonly is: 'too soon'; readonly leftMs: number }
+
+/** Registers the number whose code was asked for, if this is it; a wrong one is counted. */
+export function enterCode(tx: Tx, env: Env, code: string): CodeVerdict {
+  const pending = tx.onprem.get(DEPLOYMENT)?.pending
+  if (!pending) return { is: 'none' }
+  const now = env.now()
+  const leftMs = (pending.failedAt ?? 0) + CODE_PAUSE_MS - now
+  const spent = pending.failedTries >= CODE_TRIES
+  if (spent && leftMs > 0) return { is: 'too soon', leftMs }
+  if (code === REGISTRATION_CODE) {
+    registerNumber(tx, env, pending)
+    return { is: 'right' }
+  }
+  const failedTries = spent ? 1 : pending.failedTries + 1
+  editDeployment(tx, () => ({ pending: { ...pending, failedTries, failedAt: now } }))
+  return { is: 'wrong' }
 }
 
 /** Sets or takes away the PIN of two-step verification, which belongs to the number wherever it lives. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { Tx } from '../tx.ts'
 import { type Deployment, editDeployment, isRegistered } from './deployment.ts'
-import { registerNumber } from './registration.ts'
+import { registerNumber, setPin } from './registration.ts'
 
 /** A running client that restores a backup stops, and is back after this long. */
 const RESTART_MS = 2000
@@ -30,9 +30,12 @@ export function backupOf(deployment: Deployment, number: PhoneNumber): JsonObjec
 
 export function restoreBackup(tx: Tx, env: Env, content: JsonObject): void {
   const running = isRegistered(tx)
-  const { number, ...parts } = content
+  const { number, pin } = content
+  // What the backup does not hold was not set when it was made.
+  const parts = Object.fromEntries(KEPT.map((key) => [key, content[key]]))
   editDeployment(tx, () => parts as Partial<Deployment>)
   registerNumber(tx, env, number as { cc: string; phoneNumber: string; vname: string })
+  if (typeof pin === 'string') setPin(tx, pin)
   if (!running) return
   editDeployment(tx, () => ({ failover: { until: env.now() + RESTART_MS, code: 1011 } }))
 }
