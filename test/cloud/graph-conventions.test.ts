@@ -127,3 +127,17 @@ it('asks for the scope of an edge that is expanded inside fields as well', async
     .expect(403)
   expect(body.error).toMatchObject({ code: 200, type: 'OAuthException' })
 })
+
+it('takes the bytes of an upload for what they are, whatever curl calls them', async () => {
+  await using emulator = await frozenEmulator()
+  const bytes = Buffer.from('%PDF-1.4 method=delete&x=1')
+  const path = `/v24.0/${emulator.ids.appId}/uploads?file_length=${bytes.length}&file_type=application/pdf`
+  const session = await graph(emulator, 'post', path).expect(200)
+
+  const { body } = await graph(emulator, 'post', `/v24.0/${session.body.id}`)
+    .set('file_offset', '0')
+    .set('content-type', 'application/x-www-form-urlencoded')
+    .send(bytes.toString())
+    .expect(200)
+  expect(body.h).toMatch(/^4::/)
+})
