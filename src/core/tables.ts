@@ -121,4 +121,5 @@ export const cappedCollections: ReadonlySet<CollectionName> = new Set([
   'messages',
   'deliveries',
   'flowSessions',
+  'activities',
 ])
