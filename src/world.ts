@@ -167,6 +167,11 @@ export interface World {
   readonly requests: RequestLog
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */
   lastBase: string
+  /**
+   * On a frozen clock, where what is due now is still being done: resolves when it is, or a moment later. So calls that come
+   * one after another find the same world each time, and a receiver that calls back before it answers is not kept waiting.
+   */
+  settle(): Promise<void> | undefined
   /** Counts requests; answers the new number. */
   nextRequest(): number
 }

@@ -69,6 +69,17 @@ export class JobScheduler {
     return this.#moving > 0 || this.#options.clock.state.mode === 'frozen'
   }
 
+  /** Time stands still, and what is due now is being done. */
+  get busy(): boolean {
+    const { mode } = this.#options.clock.state
+    return mode === 'frozen' && this.#moving === 0 && this.#pumping
+  }
+
+  /** Resolves when that is over, or after `wallMs`. */
+  async settled(wallMs: number): Promise<void> {
+    await this.#until(() => !this.busy, wallMs)
+  }
+
   /** New jobs of a commit whose journal write has returned. */
   add(jobs: readonly Job[]): void {
     for (const job of jobs) this.#push(job)
@@ -110,11 +121,7 @@ export class JobScheduler {
 
   /** Resolves when nothing is in flight any more, or after `wallMs`. */
   async drained(wallMs: number): Promise<void> {
-    const { timers } = this.#options
-    const time = interruption()
-    const timer = timers.set(time.cut, wallMs)
-    while (this.#inFlight.size > 0 && !time.isCut) await Promise.race([this.#settled(), time.over])
-    timers.clear(timer)
+    await this.#until(() => this.#inFlight.size === 0, wallMs)
   }
 
   get stopped(): boolean {
@@ -259,6 +266,7 @@ export class JobScheduler {
       }
     } finally {
       this.#pumping = false
+      this.#tellWaiters()
       this.wake()
     }
   }
@@ -275,11 +283,23 @@ export class JobScheduler {
       await this.#options.store.transact((tx) => tx.cancel(job.id)).catch(() => undefined)
     } finally {
       this.#inFlight.delete(job)
-      for (const waiter of this.#waiters.splice(0)) waiter()
+      this.#tellWaiters()
     }
   }
 
+  async #until(isOver: () => boolean, wallMs: number): Promise<void> {
+    const { timers } = this.#options
+    const time = interruption()
+    const timer = timers.set(time.cut, wallMs)
+    while (!isOver() && !time.isCut) await Promise.race([this.#settled(), time.over])
+    timers.clear(timer)
+  }
+
   readonly #waiters: (() => void)[] = []
+
+  #tellWaiters(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter()
+  }
 
   #settled(): Promise<void> {
     return new Promise((resolve) => {

@@ -98,6 +98,9 @@ export interface RunningWorld extends World {
   restart(seed: MemoryStore, clock: ClockState): Promise<void>
 }
 
+/** Longer than a receiver on this machine takes to answer. */
+const SETTLE_MS = 25
+
 export function createWorld(options: WorldOptions): RunningWorld {
   const { services, name } = options
   const clock = createClock(systemWall, options.clock)
@@ -272,6 +275,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
       return settings()
     },
     replyRandom: replies,
+    settle: () => (scheduler.busy ? scheduler.settled(SETTLE_MS) : undefined),
     nextRequest: () => ++requests,
     receive: (act) => store.transact((tx) => receive(tx, act)),
     askFlow,

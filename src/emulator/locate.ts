@@ -22,8 +22,10 @@ export const createLocate =
     }
     const isControl = address.url.startsWith('/_emulator')
     if (!isControl) world.lastBase = address.base
+    const settled = isHealth(address.url) ? undefined : world.settle()
     return {
       world,
+      ...(settled && { settled }),
       url: address.url,
       base: address.base,
       // Looking on changes nothing: what clients are answered does not depend on how often somebody asked.
@@ -32,3 +34,5 @@ export const createLocate =
       next: () => ({ number: world.nextRequest(), at: world.clock.now() }),
     }
   }
+
+const isHealth = (url: string): boolean => /^\/_emulator\/(livez|readyz)/.test(url)

@@ -9,6 +9,8 @@ import { type BodyWriter, writeReply } from './write-reply.ts'
 /** Where a request goes, once its world is known. */
 export interface Located<World> {
   readonly world: World
+  /** What the request waits for before anything is done about it. */
+  readonly settled?: Promise<void>
   /** Path and query without the world's prefix. */
   readonly url: string
   readonly base: string
@@ -82,6 +84,7 @@ export function createServe<World>(options: ServeOptions<World>) {
       writeReply(request, response, located, JSON.stringify, {})
       return
     }
+    if (located.settled) await located.settled
     const call = newCall(request, located)
     options.hooks.start?.(call)
     const table = tables.find((each) => each.dialect.owns(call.path))

@@ -28,6 +28,8 @@ export interface Commit {
   /** World time in ms. */
   readonly at: number
   readonly ops: readonly Op[]
+  /** It drew chance, and counts for that of the next one. */
+  readonly drew?: boolean
   /** The whole state was replaced (reset, restore, import) before `ops`; chance starts anew behind `origin`. */
   readonly all?: { readonly rows: StateRows; readonly origin: number }
 }

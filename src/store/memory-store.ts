@@ -8,7 +8,10 @@ import { type Commit, type Op, type StateMaps, type StateRows, toMap } from './c
 import { MemoryCollection, type OpenCommit } from './memory-collection.ts'
 
 export interface StoreOptions {
-  /** Chance of commit `number`, counted from the last reset. */
+  /**
+   * Chance of commit `number`, counted from the last reset. Only commits that draw are counted: when a receiver answers
+   * and its outcome is written down has no say in the ids of what is sent meanwhile.
+   */
   readonly random: (number: number) => Random
   readonly now: () => number
   /** What follows from an event within the same commit; may emit more. */
@@ -108,10 +111,12 @@ class WorldStore implements MemoryStore {
     this.#commit.open = true
     let result: T
     let ops: Op[]
+    let drew: boolean
     try {
       result = work(this.#tx)
       if (result instanceof Promise) throw new Error('the work of a transaction is asynchronous')
       this.#drain()
+      drew = this.#random !== undefined
       ops = this.#close()
     } catch (error) {
       this.#undo(order)
@@ -123,7 +128,13 @@ class WorldStore implements MemoryStore {
     }
 
     this.seq += 1
-    const saved = this.#publish({ seq: this.seq, at: this.#options.now(), ops })
+    if (!drew) this.origin += 1
+    const saved = this.#publish({
+      seq: this.seq,
+      at: this.#options.now(),
+      ops,
+      ...(drew && { drew }),
+    })
     return saved === undefined ? Promise.resolve(result) : saved.then(() => result)
   }
 

@@ -6,6 +6,7 @@ import { type AnyRow, type Commit, type Op, patchedRow, type StateMaps, toMap } 
 export interface State {
   format: number
   seq: number
+  /** Commits that did not count for chance: those before the last reset, and those that drew none. */
   origin: number
   rows: StateMaps
 }
@@ -35,7 +36,7 @@ export function applyCommit(state: State, commit: Commit): string | undefined {
   for (const op of commit.ops) applyOp(rows, op)
   state.rows = rows
   state.seq = commit.seq
-  state.origin = commit.all?.origin ?? state.origin
+  state.origin = commit.all?.origin ?? state.origin + (commit.drew ? 0 : 1)
   return undefined
 }
 

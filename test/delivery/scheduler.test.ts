@@ -177,3 +177,48 @@ it('runs jobs of the same time in the order in which they came to be', async () 
   expect(told).toEqual(['delivered 0', 'delivered 1', 'delivered 2', 'read 0', 'read 1', 'read 2'])
   expect((await emulator.clock.get()).now).not.toBe(START)
 })
+
+it('makes the same ids whether a receiver answers at once or late', async () => {
+  const ids: unknown[] = []
+  for (const isLate of [false, true]) {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({
+      webhookUrl: hook.url,
+      onpremWebhookUrl: hook.url,
+    })
+    if (isLate) hook.answers.push('hang')
+    const inbound = [await emulator.inbound.text({ from: '12025550101', text: 'a' })]
+    await hook.until(1)
+    const sent = [await send(emulator), await send(emulator, '12025550102')]
+    for (const response of hook.hanging) response.writeHead(500).end()
+    await emulator.clock.advance('1m')
+    inbound.push(await emulator.inbound.text({ from: '12025550104', text: 'b' }))
+    ids.push([inbound, sent.map(({ body }) => body.messages[0].id), (await send(emulator)).body])
+  }
+
+  expect(ids[1]).toEqual(ids[0])
+})
+
+it('keeps a receiver that calls back before it answers waiting for a moment only', async () => {
+  await using emulator = await frozenEmulator()
+  let calledBack = 0
+  const bot = (await import('node:http')).createServer((_, response) => {
+    void send(emulator).then(() => {
+      calledBack++
+      response.writeHead(200).end()
+    })
+  })
+  await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve))
+  const { port } = bot.address() as { port: number }
+  await onprem(emulator, 'patch', '/v1/settings/application')
+    .send({ webhooks: { url: `http://127.0.0.1:${port}/bot` } })
+    .expect(200)
+
+  const started = performance.now()
+  await emulator.inbound.text({ dialect: 'onprem', from: '12025550101', text: 'hi' })
+  await emulator.webhooks.waitFor({ subject: 'messages', state: 'delivered' })
+  bot.close()
+
+  expect(calledBack).toBe(1)
+  expect(performance.now() - started).toBeLessThan(3000)
+})

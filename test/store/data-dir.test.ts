@@ -149,7 +149,7 @@ describe('a data folder', () => {
     const draw = (each: MemoryStore) => each.transact(() => each.random.hex(16))
 
     expect(state(again.store)).toBe(state(store))
-    expect(again.store.origin).toBe(3)
+    expect(again.store.origin).toBe(5)
     expect(await draw(again.store)).toBe(await draw(save))
     await data.close()
     await again.data.close()

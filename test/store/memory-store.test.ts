@@ -240,7 +240,7 @@ describe('a fork', () => {
     // What is still under way from before must not end what came after.
     expect(again.id).not.toBe(job.id)
     expect(commits.map((commit) => commit.seq)).toEqual([1, 2, 3, 4])
-    expect(commits[2]?.all).toEqual({ rows: { customers: { 1: customer('1') } }, origin: 2 })
+    expect(commits[2]?.all).toEqual({ rows: { customers: { 1: customer('1') } }, origin: 3 })
     expect(save.read.jobs.size).toBe(0)
   })
 })
@@ -260,4 +260,21 @@ it('goes on from an exported document', async () => {
 
   expect(again.read.customers.get('__proto__')).toEqual(customer('__proto__'))
   expect(job).toMatchObject({ id: 'j2-0', order: 2 })
+})
+
+it('draws the same for a commit however many came before it that drew nothing', async () => {
+  const drawn: string[][] = []
+  for (const others of [0, 3]) {
+    const store = createMemoryStore(options())
+    const draw = () =>
+      store.transact((tx) => tx.customers.put('1', customer('1', store.random.hex(8))))
+    const first = await draw()
+    for (let count = 0; count < others; count++) {
+      await store.transact((tx) => tx.customers.put('2', customer('2', String(count))))
+    }
+    drawn.push([first.name, (await draw()).name])
+  }
+
+  expect(drawn[1]).toEqual(drawn[0])
+  expect(drawn[0]?.[0]).not.toBe(drawn[0]?.[1])
 })
