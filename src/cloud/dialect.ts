@@ -51,10 +51,10 @@ export function createCloudDialect(): Dialect<World> {
       }
       requireAllowance(call, endpoint)
     },
-    unknown: (call) => {
+    unknown: (call, allowed) => {
       if (call.method === 'OPTIONS') return preflight(call)
       try {
-        return renderError(call, unknownError(call, edges))
+        return renderError(call, unknownError(call, edges, allowed))
       } catch (error) {
         return renderError(call, asGraphError(error) ?? internalError())
       }

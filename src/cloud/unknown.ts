@@ -23,7 +23,11 @@ export function edgesOf(endpoints: readonly Endpoint<World>[]): Edges {
 }
 
 /** Why nothing is here: version, token, path, object, in that order. */
-export function unknownError(call: Call<World>, edges: Edges): GraphError {
+export function unknownError(
+  call: Call<World>,
+  edges: Edges,
+  allowed: readonly string[],
+): GraphError {
   const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
   const asked = versions && splitVersion(call.path, versions)
   if (asked?.future) return unknownPath(asked.path)
@@ -41,6 +45,7 @@ export function unknownError(call: Call<World>, edges: Edges): GraphError {
   const { read } = call.world.store
   const kind = nodeKindOf(read, id)
   if (!kind || !isVisible(read, principal, kind, id)) return unsupported(call.method, id)
+  if (deeper.length > 0 && allowed.length === 0) return unknownPath(`/${deeper.join('/')}`)
   if (edge !== undefined && call.method === 'GET' && deeper.length === 0) {
     return nonexistingField(edge, kind.type)
   }
