@@ -42,8 +42,9 @@ export function parseReadReceipt(
   const messageId = body['message_id']
   if (messageId === undefined || messageId === null) throw requiredParameter('message_id')
   if (typeof messageId !== 'string') throw parameterError('Param message_id must be a string.')
-  readShape(messageTypes.typing, body['typing_indicator'] ?? { type: 'text' }, 'typing_indicator')
-  return { messageId, typing: body['typing_indicator'] !== undefined }
+  const typing = body['typing_indicator'] ?? undefined
+  if (typing !== undefined) readShape(messageTypes.typing, typing, 'typing_indicator')
+  return { messageId, typing: typing !== undefined }
 }
 
 /** The checks of a send in the documented order, down to the contents. */

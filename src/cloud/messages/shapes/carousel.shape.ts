@@ -16,6 +16,7 @@ import {
   oneOf,
   opened,
   type Shape,
+  shapeNamed,
   text,
 } from './shape.ts'
 
@@ -94,7 +95,7 @@ const card: Shape = {
       walk.report('missing', missingMember('type'))
       return value
     }
-    const shape = cards[String(type).toLowerCase()]
+    const shape = shapeNamed(cards, type)
     if (shape) return shape.read(value, path, walk)
     return object(
       { type: needed(oneOf(Object.keys(cards))), any: anything() },

@@ -24,6 +24,7 @@ import {
   oneOf,
   opened,
   type Shape,
+  shapeNamed,
   text,
 } from './shape.ts'
 
@@ -103,10 +104,10 @@ export const interactive: Shape = {
       walk.report('missing', missingMember('type'))
       return value
     }
-    const shape = typeof type === 'string' ? variants[type.toLowerCase()] : undefined
+    const shape = shapeNamed(variants, type)
     if (!shape || typeof type !== 'string') {
       const known = Object.keys(variants).map((each) => each.toUpperCase())
-      walk.report('type', enumParameter(at(path, 'type'), known, type))
+      walk.report('word', enumParameter(at(path, 'type'), known, type))
       return value
     }
     return shape.read({ ...value, type: type.toLowerCase() }, path, walk)

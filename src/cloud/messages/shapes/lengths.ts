@@ -9,10 +9,11 @@ export const sized = (what: string, max: number, min = 1): Shape =>
       : undefined,
   )
 
-export const atMost = (what: string, max: number): Shape =>
-  text((value) =>
-    value.length > max ? badValue(`${what} is too long. Max length is ${max}`) : undefined,
-  )
+export const atMost = (what: string, max: number, min = 0): Shape =>
+  text((value) => {
+    if (value.length < min) return badValue(`${what} is too short. Min length is ${min}`)
+    return value.length > max ? badValue(`${what} is too long. Max length is ${max}`) : undefined
+  })
 
 export const memberOf = (value: unknown, ...path: string[]): unknown =>
   path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value)

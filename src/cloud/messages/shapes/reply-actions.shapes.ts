@@ -39,25 +39,15 @@ function checkButtons(buttons: unknown[]): GraphError | undefined {
 
 const rows = list(
   object({
-    id: needed(atMost('Row id', 200)),
-    title: needed(
-      text((value) => {
-        if (value.length < 1) return badValue('Row title is too short. Min length is 1')
-        return value.length > 24 ? badValue('Row title is too long. Max length is 24') : undefined
-      }),
-    ),
+    id: needed(atMost('Row id', 200, 1)),
+    title: needed(atMost('Row title', 24, 1)),
     description: atMost('Row description', 72),
   }),
   (value) => (value.length < 1 ? badValue('A section must have at least one row') : undefined),
 )
 
 export const listAction = object({
-  button: needed(
-    text((value) => {
-      if (value.length < 1) return badValue('Button label is too short. Min length is 1')
-      return value.length > 20 ? badValue('Button label is too long. Max length is 20') : undefined
-    }),
-  ),
+  button: needed(atMost('Button label', 20, 1)),
   sections: needed(
     list(object({ title: atMost('Section title', 24), rows: needed(rows) }), checkSections),
   ),

@@ -3,11 +3,12 @@ import { enumParameter, type GraphError, parameterError, whatsappError } from '.
 
 /**
  * Shapes of parameters as data. A walk finds everything that is wrong and the refusal is the first of the lowest rank:
- * what is missing, then what is unknown, then wrong types, then wrong values. That is the order of Graph.
+ * a word that is none of its list, what is missing, then what is unknown, then wrong types, then wrong values. That is
+ * the order of Graph.
  */
-export type Rank = 'missing' | 'unknown' | 'type' | 'value'
+export type Rank = 'word' | 'missing' | 'unknown' | 'type' | 'value'
 
-const ranks: readonly Rank[] = ['missing', 'unknown', 'type', 'value']
+const ranks: readonly Rank[] = ['word', 'missing', 'unknown', 'type', 'value']
 
 export interface Walk {
   report(rank: Rank, error: GraphError): void
@@ -89,12 +90,13 @@ export function integer(check?: ValueCheck<number>): Shape {
   }
 }
 
+const asDecimal = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i
+
 /** A number, or a string that reads as one; answered as it came. */
 export function decimal(check?: ValueCheck<number>): Shape {
   return {
     read(value, path, walk) {
-      const read =
-        typeof value === 'string' && value.trim() !== '' ? Number(value) : (value as number)
+      const read = typeof value === 'string' && asDecimal.test(value) ? Number(value) : value
       if (typeof read !== 'number' || !Number.isFinite(read)) {
         walk.report('type', parameterError(`Param ${path} must be a number.`))
         return value
@@ -113,7 +115,7 @@ export function oneOf(words: readonly string[], check?: ValueCheck<string>): Sha
       const word = words.find((each) => each.toLowerCase() === String(value).toLowerCase())
       if (word === undefined || typeof value !== 'string') {
         const shown = words.map((each) => each.toUpperCase())
-        walk.report('type', enumParameter(path, shown, value))
+        walk.report('word', enumParameter(path, shown, value))
         return value
       }
       const wrong = check?.(word, path)
@@ -121,6 +123,15 @@ export function oneOf(words: readonly string[], check?: ValueCheck<string>): Sha
       return word
     },
   }
+}
+
+/** The shape that a word names, if it names one. */
+export const shapeNamed = (
+  shapes: Readonly<Record<string, Shape>>,
+  word: unknown,
+): Shape | undefined => {
+  const name = typeof word === 'string' ? word.toLowerCase() : ''
+  return Object.hasOwn(shapes, name) ? shapes[name] : undefined
 }
 
 export const anything = (): Shape => ({ read: (value) => value })

@@ -17,6 +17,7 @@ import {
   oneOf,
   opened,
   type Shape,
+  shapeNamed,
   text,
 } from './shape.ts'
 
@@ -97,7 +98,7 @@ const parameter: Shape = {
     const value = opened(given)
     if (!isObject(value)) return object({}).read(value, path, walk)
     const type = String(value['type'] ?? '').toLowerCase()
-    const content = Object.hasOwn(contents, type) ? contents[type] : undefined
+    const content = shapeNamed(contents, type)
     const members: Record<string, Member | Shape> = {
       type: needed(oneOf(parameterTypes)),
       parameter_name: text(),
@@ -172,7 +173,7 @@ function componentOf(kinds: Readonly<Record<string, Shape>>): Shape {
     read(given, path, walk) {
       const value = opened(given)
       const type = memberOf(value, 'type')
-      const shape = typeof type === 'string' ? kinds[type.toLowerCase()] : undefined
+      const shape = shapeNamed(kinds, type)
       if (isObject(value) && shape && typeof type === 'string') {
         return shape.read({ ...value, type: type.toLowerCase() }, path, walk)
       }
