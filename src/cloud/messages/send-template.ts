@@ -120,6 +120,8 @@ function faultError({ problem, details }: TemplateFault, version: string): Graph
       return whatsappError(131008, details)
     case 'parameter_unexpected':
       return whatsappError(100, details)
+    case 'parameter_value':
+      return whatsappError(131009, details)
     case 'text_too_long':
       return whatsappError(132005, details)
     case 'text_form':

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { fillText } from './fill-template.ts'
 import { matchButtons } from './match-buttons.ts'
+import { matchCodes } from './match-codes.ts'
 import {
   type Checked,
   find,
@@ -35,6 +36,7 @@ export function matchTemplate(
     matchHeaderFormat(template.components, sent, '') ??
     matchBodyFormat(sent) ??
     matchButtons(template.components, sent, '') ??
+    matchCodes(template, sent) ??
     matchOffer(template.components, sent) ??
     matchCarousel(template, sent) ??
     matchLengths(template, sent) ??

@@ -28,6 +28,7 @@ export type TemplateProblem =
   | 'parameter_format'
   | 'parameter_missing'
   | 'parameter_unexpected'
+  | 'parameter_value'
   | 'text_too_long'
   | 'text_form'
 
