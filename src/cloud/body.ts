@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject } from '../core/json.ts'
-import { ClientGone } from '../http/body.ts'
+import { BodyTooLarge, ClientGone, readBody } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import { GraphError } from './errors.ts'
 
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
 export type Parameters = Record<string, unknown>
@@ -29,6 +30,19 @@ export async function readParameters(call: Call<World>): Promise<Parameters> {
   }
   return merged
 }
+
+/** The body of a call whose row did not say how to read it, kept for whoever asks again. */
+export async function readText(call: Call<World>, limit: number): Promise<string> {
+  try {
+    call.rawBody ??= (await readBody(call.raw, limit)).toString('utf8')
+    return String(call.rawBody)
+  } catch (error) {
+    throw error instanceof BodyTooLarge ? bodyTooLarge() : error
+  }
+}
+
+export const bodyTooLarge = (): GraphError =>
+  new GraphError(100, '(#100) The request body is too large.', { status: 413 })
 
 /** `name[0]=a&name[1]=b` and `name[]=a` are lists in PHP style. */
 function put(into: Parameters, name: string, value: string): void {

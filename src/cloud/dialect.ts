@@ -2,7 +2,7 @@ import { SETTINGS } from '../core/settings.ts'
 import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
-import { readParameters } from './body.ts'
+import { bodyTooLarge, readParameters } from './body.ts'
 import { cloudEndpoints } from './endpoints.ts'
 import { asGraphError, internalError, renderError } from './envelope.ts'
 import { GraphError } from './errors.ts'
@@ -68,7 +68,7 @@ export function createCloudDialect(): Dialect<World> {
       renderError(
         call,
         why === 'too_large'
-          ? new GraphError(100, '(#100) The request body is too large.', { status: 413 })
+          ? bodyTooLarge()
           : new GraphError(100, '(#100) Invalid JSON in request body'),
       ),
     finish: finishReply,

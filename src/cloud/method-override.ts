@@ -1,7 +1,6 @@
-import { BodyTooLarge, readBody } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { GraphError } from './errors.ts'
+import { readText } from './body.ts'
 
 const LIMIT = 4_194_304
 const verbs = new Set(['GET', 'POST', 'DELETE'])
@@ -24,13 +23,7 @@ export function takeMethod(call: Call<World>): void | Promise<void> {
 }
 
 async function readForm(call: Call<World>): Promise<void> {
-  try {
-    call.rawBody ??= (await readBody(call.raw, LIMIT)).toString('utf8')
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error
-    throw new GraphError(100, '(#100) The request body is too large.', { status: 413 })
-  }
-  const form = new URLSearchParams(String(call.rawBody))
+  const form = new URLSearchParams(await readText(call, LIMIT))
   override(call, form.get('method'))
   if (call.method !== 'GET') return
   for (const [name, value] of form) if (name !== 'method') call.query.set(name, value)

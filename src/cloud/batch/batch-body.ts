@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { BodyTooLarge, readBody } from '../../http/body.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { type Parameters, readParameters } from '../body.ts'
-import { GraphError } from '../errors.ts'
+import { bodyTooLarge, type Parameters, readParameters, readText } from '../body.ts'
 
 /** A file part that entries may attach, under the name of the part. */
 export interface BatchFile {
@@ -33,11 +31,7 @@ interface MulterFile {
 export async function readBatchBody(call: Call<World>): Promise<BatchBody> {
   const type = call.headers['content-type'] ?? ''
   if (/^multipart\/form-data/i.test(type)) return readMultipart(call)
-  try {
-    call.rawBody ??= (await readBody(call.raw, BODY_MAX)).toString('utf8')
-  } catch (error) {
-    throw error instanceof BodyTooLarge ? tooLarge() : error
-  }
+  await readText(call, BODY_MAX)
   return { parameters: await readParameters(call), files: new Map() }
 }
 
@@ -50,7 +44,7 @@ async function readMultipart(call: Call<World>): Promise<BatchBody> {
   const request = call.raw as IncomingMessage & { body?: Parameters; files?: MulterFile[] }
   await new Promise<void>((resolve, reject) => {
     parse(request as never, {} as ServerResponse as never, (error?: unknown) => {
-      if (error) reject(tooLarge())
+      if (error) reject(bodyTooLarge())
       else resolve()
     })
   })
@@ -63,6 +57,3 @@ async function readMultipart(call: Call<World>): Promise<BatchBody> {
     files: new Map(files),
   }
 }
-
-const tooLarge = (): GraphError =>
-  new GraphError(100, '(#100) The request body is too large.', { status: 413 })

@@ -12,7 +12,7 @@ import {
 import { ClientGone } from '../../http/body.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import type { Parameters } from '../body.ts'
+import { type Parameters, readParameters, readText } from '../body.ts'
 import { GraphError, parameterError, whatsappError } from '../errors.ts'
 
 /** What uploads may be; Meta's message lists them in no fixed order. */
@@ -37,6 +37,9 @@ const uploadTypes = [
   'video/mp4',
   'video/3gpp',
 ] as const
+
+/** A body of another kind has no file, but may well name the product. */
+const FIELDS_MAX = 4_194_304
 
 /** A file part on its way through: the bytes are already in the world's media files when it is answered. */
 export interface UploadedFile {
@@ -65,6 +68,10 @@ type Done = (error: Error | null, info?: object) => void
 
 /** Reads a multipart upload; the file is streamed, hashed and limited on the way and never held in memory. */
 export async function readUpload(call: Call<World>): Promise<Upload> {
+  if (!/^multipart\//i.test(call.headers['content-type'] ?? '')) {
+    await readText(call, FIELDS_MAX)
+    return { fields: await readParameters(call), file: undefined }
+  }
   const { default: multer } = await import('multer')
   const request = call.raw as IncomingMessage & { body?: Parameters }
   let file: UploadedFile | undefined

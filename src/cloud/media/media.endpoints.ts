@@ -2,14 +2,17 @@ import { DAY_MS } from '../../core/conversations/conversation.ts'
 import type { Media } from '../../core/media/media.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { checkToken, findToken } from '../auth.ts'
-import { GraphError, requiredParameter, unsupported } from '../errors.ts'
+import { checkToken, findToken, noToken } from '../auth.ts'
+import { requiredParameter, unsupported } from '../errors.ts'
+import { askedFields, renderNode } from '../fields.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
-import { seesWaba } from '../visibility.ts'
+import { mayUse, missingScope, seesWaba } from '../visibility.ts'
 import { mediaNode } from './media.node.ts'
-import { DOWNLOAD_PATH, linkHash, mediaLink } from './media-link.ts'
+import { DOWNLOAD_PATH, linkHash } from './media-link.ts'
 import { readUpload } from './media-upload.ts'
 import { parseRange } from './range.ts'
+
+const SCOPE = 'whatsapp_business_messaging'
 
 /** An uploaded file lives for 30 days. */
 const UPLOAD_LIFE_MS = 30 * DAY_MS
@@ -63,18 +66,8 @@ function requireMedia(call: Call<World>): Media {
 }
 
 function describe(call: Call<World>): Reply {
-  const row = requireMedia(call)
-  return {
-    status: 200,
-    body: {
-      url: mediaLink(call.base, row, call.at),
-      mime_type: row.mimeType,
-      sha256: row.sha256,
-      file_size: row.size,
-      id: row.id,
-      messaging_product: 'whatsapp',
-    },
-  }
+  const { id } = requireMedia(call)
+  return { status: 200, body: renderNode(mediaNode, id, call, askedFields(call)) }
 }
 
 async function remove(call: Call<World>): Promise<Reply> {
@@ -93,10 +86,9 @@ const notFound: Reply = {
 async function download(call: Call<World>): Promise<Reply> {
   const { read } = call.world.store
   const token = findToken(call)
-  if (token === undefined) {
-    throw new GraphError(104, 'An access token is required to request this resource.')
-  }
+  if (token === undefined) throw noToken()
   const principal = checkToken(call, token)
+  if (!mayUse(call, principal, SCOPE)) throw missingScope(SCOPE)
   const row = read.media.get(call.query.get('mid') ?? '')
   const expires = Number(call.query.get('ext'))
   const wabaId = row && mediaNode.wabaId?.(read, row.id)
@@ -114,9 +106,11 @@ async function bytesOf(call: Call<World>, row: Media): Promise<Reply> {
     'content-disposition': `inline;filename=${encodeURIComponent(row.filename ?? row.id)}`,
     'accept-ranges': 'bytes',
   }
-  const range = parseRange(call.headers.range, row.size)
+  // `If-Range` names a version of the file, and none was ever given out.
+  const asked = call.headers['if-range'] === undefined ? call.headers.range : undefined
+  const range = parseRange(asked, row.size)
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'content-range': `bytes */${row.size}` }, body: '' }
+    return { status: 416, headers: { 'content-range': `bytes */${row.size}` } }
   }
   const stream = await call.world.media.open(row.sha256, range)
   if (!stream) return notFound
@@ -138,7 +132,7 @@ export const mediaEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/media',
-    auth: 'whatsapp_business_messaging',
+    auth: SCOPE,
     body: 'stream',
     doc: 'Upload a media file',
     run: upload,
@@ -146,14 +140,14 @@ export const mediaEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'GET',
     path: '/{media}',
-    auth: 'whatsapp_business_messaging',
+    auth: SCOPE,
     doc: 'Get the download address of a media file',
     run: describe,
   },
   {
     method: 'DELETE',
     path: '/{media}',
-    auth: 'whatsapp_business_messaging',
+    auth: SCOPE,
     doc: 'Delete a media file',
     run: remove,
   },
