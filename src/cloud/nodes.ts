@@ -15,7 +15,7 @@ import type { NodeKind } from './node-kind.ts'
 import { phoneNumberNode } from './phone-numbers/phone-number.node.ts'
 import { profileNode } from './phone-numbers/profile.node.ts'
 import { templateNode } from './templates/template.node.ts'
-import { templateGroupNode } from './templates/template-groups.endpoints.ts'
+import { templateGroupNode } from './templates/template-groups.edge.ts'
 
 /** Every kind of object, in the order in which an id is looked for. */
 export const nodeKinds: readonly NodeKind[] = [

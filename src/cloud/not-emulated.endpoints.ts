@@ -1,24 +1,20 @@
 import type { Endpoint, Method } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { whatsappError } from './errors.ts'
+import { docOf, notEmulated, type Part } from './not-emulated.ts'
 
-/** A part of the platform that is not here: its name, and the code that the real API has for those who may not use it. */
+/** Edges of one part of the platform that is not here. */
 interface Family {
-  readonly name: string
-  readonly code: number
+  readonly part: Part
   /** Who may ask; for messaging where absent. */
   readonly auth?: string
   readonly rows: readonly (readonly [Method, string])[]
 }
 
 const MANAGE = 'whatsapp_business_management'
-/** Application does not have permission for this action. */
-const NO_PERMISSION = 10
 
 const families: readonly Family[] = [
   {
-    name: 'The Groups API',
-    code: 131215,
+    part: 'groups',
     rows: [
       ['GET', '/{phone_number}/groups'],
       ['POST', '/{phone_number}/groups'],
@@ -36,24 +32,20 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'The Calling API',
-    code: 138013,
+    part: 'calls',
     rows: [
       ['POST', '/{phone_number}/calls'],
       ['GET', '/{phone_number}/call_permissions'],
     ],
   },
   {
-    name: 'Payload encryption',
-    code: 131005,
+    part: 'encryption',
     rows: [['POST', '/{phone_number}/messages_encrypted']],
   },
   {
-    name: 'The Payments API',
-    code: 134011,
+    part: 'payments',
     auth: MANAGE,
     rows: [
-      ['GET', '/{waba}/payment_configurations'],
       ['GET', '/{waba}/payment_configuration'],
       ['POST', '/{waba}/payment_configuration'],
       ['DELETE', '/{waba}/payment_configuration'],
@@ -64,14 +56,12 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'Onboarding to the Marketing Messages API',
-    code: NO_PERMISSION,
+    part: 'marketingMessages',
     auth: 'business_management',
     rows: [['POST', '/{business}/onboard_partners_to_mm_lite']],
   },
   {
-    name: 'The Multi-Partner Solutions API',
-    code: NO_PERMISSION,
+    part: 'solutions',
     auth: 'token',
     rows: [
       ['POST', '/{app}/whatsapp_business_solution'],
@@ -82,8 +72,7 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'The Pre-verified Numbers API',
-    code: NO_PERMISSION,
+    part: 'preverifiedNumbers',
     auth: 'business_management',
     rows: [
       ['POST', '/{business}/add_phone_numbers'],
@@ -93,8 +82,7 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'Partner-led business verification',
-    code: NO_PERMISSION,
+    part: 'verification',
     auth: 'business_management',
     rows: [
       ['POST', '/{business}/self_certify_whatsapp_business'],
@@ -102,14 +90,12 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'Making a WABA for a client',
-    code: NO_PERMISSION,
+    part: 'wabaForClient',
     auth: 'business_management',
     rows: [['POST', '/{business}/whatsapp_business_accounts']],
   },
   {
-    name: 'The In-app Sign-ups API',
-    code: NO_PERMISSION,
+    part: 'signups',
     auth: MANAGE,
     rows: [
       ['GET', '/{waba}/signups'],
@@ -119,18 +105,15 @@ const families: readonly Family[] = [
     ],
   },
   {
-    name: 'The Welcome Message Sequences API',
-    code: NO_PERMISSION,
+    part: 'welcomeSequences',
     auth: MANAGE,
     rows: [
-      ['GET', '/{waba}/welcome_message_sequences'],
       ['POST', '/{waba}/welcome_message_sequences'],
       ['DELETE', '/{waba}/welcome_message_sequences'],
     ],
   },
   {
-    name: 'The API of samples and feature states',
-    code: NO_PERMISSION,
+    part: 'samples',
     auth: MANAGE,
     rows: [
       ['POST', '/{waba}/business_messaging_feature_status'],
@@ -141,19 +124,19 @@ const families: readonly Family[] = [
 
 /** Known edges that answer with an error that names them, until they are built: never a silent success. */
 export const notEmulatedEndpoints: readonly Endpoint<World>[] = families.flatMap(
-  ({ name, code, auth = 'whatsapp_business_messaging', rows }) =>
+  ({ part, auth = 'whatsapp_business_messaging', rows }) =>
     rows.map(([method, path]) => ({
       method,
       path,
       auth,
       ...(method !== 'GET' && { body: 'fields' as const }),
-      doc: `${name} (not emulated)`,
+      doc: docOf(part),
       run() {
         const shown = path.replace(
           /^\/\{(\w+)\}/,
           (_, kind: string) => `/{${kind.replace('_', '-')}-id}`,
         )
-        throw whatsappError(code, `${name} is not emulated: ${method} ${shown}.`)
+        throw notEmulated(part, `${method} ${shown}`)
       },
     })),
 )

@@ -1,4 +1,4 @@
-import type { MessageId, PhoneNumberId, TemplateId } from './ids.ts'
+import type { MessageId, PhoneNumberId, TemplateId, WabaId } from './ids.ts'
 import type { InboundAct, StatusError, StatusName } from './messages/message.ts'
 
 /** What can be scheduled, by kind. A feature that needs time adds its kind here and a handler in `delivery/`. */
@@ -27,6 +27,8 @@ export interface JobData {
   'template.timer': { templateId: TemplateId; what: 'unpause' | 'delete' | 'category' }
   /** The review of a display name ends. */
   'name.review': { phoneNumberId: PhoneNumberId; name: string }
+  /** Templates of an account that nobody has sent for long are archived. */
+  'template.archive': { wabaId: WabaId }
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
   /** The time of a message is over; if it is still on its way, it fails. */

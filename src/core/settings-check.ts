@@ -24,6 +24,7 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
     bsuidPayloads: ['on', 'off'],
     throttleStatus: [400, 429],
     windowErrorMode: ['async', 'sync'],
+    templateEditAnswer: ['success', 'details'],
   } satisfies Partial<Record<keyof CloudSettings, readonly (string | number)[]>>,
 }
 

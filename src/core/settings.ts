@@ -108,6 +108,10 @@ export interface CloudSettings {
   readonly marketingCap: number
   /** Users of an app, for its limit of 200 calls an hour for each. */
   readonly appUsers: number
+  /** An account that has automatic archiving on loses templates that were not sent for so long. */
+  readonly templateIdleDays: number
+  /** `details`: the edit of a template answers its id, status and category too. */
+  readonly templateEditAnswer: 'success' | 'details'
   /** Oldest and newest version that exist, and what an unversioned call gets. */
   readonly apiVersions: {
     readonly oldest: number
@@ -179,6 +183,8 @@ export const defaultSettings: WorldSettings = {
     waIdRules: true,
     marketingCap: 0,
     appUsers: 1000,
+    templateIdleDays: 365,
+    templateEditAnswer: 'success',
     apiVersions: { oldest: 13, newest: 26, default: 23 },
   },
 }

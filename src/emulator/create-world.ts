@@ -13,6 +13,7 @@ import { receiveMessage } from '../core/messages/receive-message.ts'
 import { reviewName } from '../core/phone-numbers/review-name.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { ClockState } from '../core/tables.ts'
+import { archiveIdle } from '../core/templates/archive-templates.ts'
 import { review } from '../core/templates/review-template.ts'
 import { runTemplateTimer } from '../core/templates/template-timer.ts'
 import type { Tx } from '../core/tx.ts'
@@ -235,6 +236,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
           return doing(job, (tx) => runTemplateTimer(tx, job.data))
         case 'name.review':
           return doing(job, (tx) => reviewName(tx, env, job.data))
+        case 'template.archive':
+          return doing(job, (tx) => archiveIdle(tx, env, job.data.wabaId))
         case 'webhook.attempt':
           return dispatcher.attempt(job, scheduler.stepping)
         case 'webhook.handshake':

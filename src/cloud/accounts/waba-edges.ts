@@ -5,6 +5,8 @@ import { type Argument, listEdge } from '../edge.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import { graphTime } from '../graph-time.ts'
 import type { Edge } from '../node-kind.ts'
+import { notEmulatedEdge } from '../not-emulated.ts'
+import { templateGroupsEdge } from '../templates/template-groups.edge.ts'
 
 const MANAGE = 'whatsapp_business_management'
 
@@ -99,4 +101,20 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     'List what Meta may change in marketing messages: nothing',
   ),
   message_campaigns: emptyEdge('message_campaigns', 'List the campaigns of a WABA: there are none'),
+  dataset: listEdge<Json>({
+    name: 'dataset',
+    auth: MANAGE,
+    doc: 'Read the dataset of a WABA',
+    rows: (id, call) => {
+      const dataset = call.world.store.read.wabas.get(id)?.extra?.['dataset']
+      return dataset === undefined ? [] : [dataset]
+    },
+    render: (id) => ({ id }),
+  }),
+  template_groups: templateGroupsEdge,
+  payment_configurations: notEmulatedEdge('payments', 'GET /{waba-id}/payment_configurations'),
+  welcome_message_sequences: notEmulatedEdge(
+    'welcomeSequences',
+    'GET /{waba-id}/welcome_message_sequences',
+  ),
 }

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../core/json.ts'
+import { watchIdle } from '../../core/templates/archive-templates.ts'
+import type { Tx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { AssignedUser, Waba } from '../../core/wabas/waba.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -19,19 +21,23 @@ import { actorOf } from './actor.ts'
 const MANAGE = 'whatsapp_business_management'
 const done: Reply = { status: 200, body: { success: true } }
 
-function changeWaba(call: Call<World>, change: (waba: Waba) => Waba): Promise<Waba> {
+function changeWaba(call: Call<World>, change: (waba: Waba, tx: Tx) => Waba): Promise<Waba> {
   const id = call.params['waba'] ?? ''
   return call.world.store.transact((tx) => {
     const waba = tx.wabas.get(id)
     if (!waba) throw unsupported(call.method, id)
-    return tx.wabas.put(id, change(waba))
+    return tx.wabas.put(id, change(waba, tx))
   })
 }
 
 /** Name and time zone answer with success, the switches with the id: the two generations of this edge. */
 async function setWaba(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
-  const waba = await changeWaba(call, (row) => ({ ...row, ...switches(body, row), ...names(body) }))
+  const waba = await changeWaba(call, (row, tx) => {
+    const changed = { ...row, ...switches(body, row), ...names(body) }
+    if (changed.autoArchival && !row.autoArchival) watchIdle(tx, call.world.env, row.id)
+    return changed
+  })
   const isNaming = body['name'] !== undefined || body['timezone_id'] !== undefined
   return isNaming ? done : { status: 200, body: { id: waba.id } }
 }
@@ -180,11 +186,6 @@ async function makeDataset(call: Call<World>): Promise<Reply> {
   return { status: 200, body: { id: waba.extra?.['dataset'] ?? fresh } }
 }
 
-function readDataset(call: Call<World>): Reply {
-  const id = call.world.store.read.wabas.get(call.params['waba'] ?? '')?.extra?.['dataset']
-  return { status: 200, body: id === undefined ? { data: [] } : { data: [{ id }] } }
-}
-
 const row = (
   method: Endpoint<World>['method'],
   path: string,
@@ -198,6 +199,5 @@ export const wabaEndpoints: readonly Endpoint<World>[] = [
   row('POST', '/{waba}/assigned_users', 'Give a user rights on a WABA', assignUser),
   row('DELETE', '/{waba}/assigned_users', 'Take the rights of a user on a WABA away', unassignUser),
   row('POST', '/{waba}/schedules', 'Make a schedule', addSchedule),
-  row('GET', '/{waba}/dataset', 'Read the dataset of a WABA', readDataset),
   row('POST', '/{waba}/dataset', 'Make the dataset of a WABA', makeDataset),
 ]

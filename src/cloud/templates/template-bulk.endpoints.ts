@@ -1,10 +1,11 @@
+import type { Env } from '../../core/env.ts'
+import { archive, unarchive } from '../../core/templates/archive-templates.ts'
 import {
   authenticationBody,
   authenticationFooter,
   autofillText,
   copyText,
 } from '../../core/templates/authentication-texts.ts'
-import { archive, unarchive } from '../../core/templates/judge-template.ts'
 import { templateLanguages } from '../../core/templates/languages.ts'
 import { migrateTemplates } from '../../core/templates/migrate-templates.ts'
 import type { Template } from '../../core/templates/template.ts'
@@ -103,7 +104,7 @@ async function migrate(call: Call<World>): Promise<Reply> {
   return { status: 200, body: { migrated_templates: migrated, failed_templates: failed } }
 }
 
-type Act = (tx: Tx, template: Template) => string | undefined
+type Act = (tx: Tx, env: Env, template: Template) => string | undefined
 
 /** One call for many; each is done or told why not. */
 async function forEach(call: Call<World>, done: string, act: Act): Promise<Reply> {
@@ -116,7 +117,8 @@ async function forEach(call: Call<World>, done: string, act: Act): Promise<Reply
     for (const id of ids) {
       const template = tx.templates.get(id)
       const isHere = template?.wabaId === call.params['waba'] && template?.status !== 'DELETED'
-      const why = template && isHere ? act(tx, template) : "The template doesn't exist."
+      const why =
+        template && isHere ? act(tx, call.world.env, template) : "The template doesn't exist."
       if (why === undefined) succeeded.push(id)
       else failed[id] = why
     }

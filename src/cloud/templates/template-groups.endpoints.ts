@@ -1,55 +1,12 @@
-import { isObject, type JsonObject } from '../../core/json.ts'
-import type { ReadTx } from '../../core/tx.ts'
+import { isObject } from '../../core/json.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { unsupported } from '../errors.ts'
-import { renderNode } from '../fields.ts'
-import type { NodeKind } from '../node-kind.ts'
-import { page } from '../paging.ts'
 import { requiredText, textParameter, words } from '../parameters.ts'
-import { templateNode } from './template.node.ts'
+import { groupOf, idsIn, keyOf } from './template-groups.edge.ts'
 
 const MANAGE = 'whatsapp_business_management'
-const keyOf = (id: string): string => `template.group:${id}`
-
-const groupOf = (tx: ReadTx, id: string): JsonObject | undefined => tx.facts.get(keyOf(id))
-const idsIn = (group: JsonObject | undefined): string[] => {
-  const ids = group?.['templateIds']
-  return Array.isArray(ids) ? ids.map(String) : []
-}
-
-/** A named set of templates. */
-export const templateGroupNode: NodeKind = {
-  kind: 'template_group',
-  type: 'WhatsAppBusinessTemplateGroup',
-  has: (tx, id) => tx.facts.has(keyOf(id)),
-  wabaId: (tx, id) => String(groupOf(tx, id)?.['wabaId']),
-  auth: MANAGE,
-  fields: {
-    name: (id, call) => groupOf(call.world.store.read, id)?.['name'],
-    description: (id, call) => groupOf(call.world.store.read, id)?.['description'],
-    whatsapp_business_templates: (id, call, item) => ({
-      data: idsIn(groupOf(call.world.store.read, id))
-        .filter((each) => call.world.store.read.templates.has(each))
-        .map((each) => renderNode(templateNode, each, call, item.fields)),
-    }),
-  },
-  defaults: ['name', 'description'],
-}
-
-function list(call: Call<World>): Reply {
-  const ids: string[] = []
-  for (const [key, row] of call.world.store.read.facts.entries()) {
-    if (!key.startsWith(keyOf('')) || row['wabaId'] !== call.params['waba']) continue
-    ids.push(key.slice(keyOf('').length))
-  }
-  return {
-    status: 200,
-    body: page(call, ids, (id) => renderNode(templateGroupNode, id, call, undefined)),
-  }
-}
-
 async function create(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const name = requiredText(body, 'name')
@@ -99,13 +56,6 @@ async function remove(call: Call<World>): Promise<Reply> {
 }
 
 export const templateGroupEndpoints: readonly Endpoint<World>[] = [
-  {
-    method: 'GET',
-    path: '/{waba}/template_groups',
-    auth: MANAGE,
-    doc: 'List the groups of templates of a WABA',
-    run: list,
-  },
   {
     method: 'POST',
     path: '/{waba}/template_groups',

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../core/settings.ts'
 import { compareTemplates } from '../../core/templates/compare-templates.ts'
 import { createTemplate } from '../../core/templates/create-template.ts'
 import { deleteByIds, deleteByName } from '../../core/templates/delete-template.ts'
@@ -30,10 +31,14 @@ async function create(call: Call<World>): Promise<Reply> {
 async function change(call: Call<World>): Promise<Reply> {
   const command = toChange(parametersOf(call))
   const { world } = call
-  await world.store.transact((tx) => {
-    changeTemplate(tx, world.env, requireTemplate(tx, call), command)
-  })
-  return { status: 200, body: { success: true } }
+  const { id, status, category } = await world.store.transact((tx) =>
+    changeTemplate(tx, world.env, requireTemplate(tx, call), command),
+  )
+  const answer = world.store.read.settings.get(SETTINGS)?.cloud.templateEditAnswer
+  return {
+    status: 200,
+    body: { success: true, ...(answer === 'details' && { id, status, category }) },
+  }
 }
 
 function requireTemplate(tx: ReadTx, call: Call<World>): Template {

@@ -55,8 +55,23 @@ export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Templ
     createdAt: now,
     updatedAt: now,
   })
-  return submit(tx, env, template, isAuthentication || fromLibrary)
+  return submit(tx, env, template, isAuthentication || fromLibrary || isCopy(tx, template))
 }
+
+/** It says what an approved template of the account says, whatever its samples. */
+function isCopy(tx: ReadTx, template: Template): boolean {
+  const said = saying(template)
+  return templatesOf(tx, template.wabaId).some(
+    (each) =>
+      each.status === 'APPROVED' &&
+      each.language === template.language &&
+      each.category === template.category &&
+      saying(each) === said,
+  )
+}
+
+const saying = ({ components }: Template): string =>
+  JSON.stringify(components, (name, value) => (name === 'example' ? undefined : value))
 
 export function requireName(name: string): void {
   refuseIf(name.length > 512 || !/^[a-z0-9_]+$/.test(name), 'name_format', 'name')

@@ -8,7 +8,7 @@ import type { Template } from './template.ts'
 import { tellStatus } from './template-events.ts'
 import { refuseIf, TemplateRefused } from './template-refused.ts'
 import { editTemplate } from './template-status.ts'
-import { withoutTimers } from './template-timers.ts'
+import { withoutCategoryPlan, withoutTimers } from './template-timers.ts'
 
 /** All languages of a name, or the one of them that has an id. */
 export function deleteByName(
@@ -51,6 +51,7 @@ function deleteAll(tx: Tx, env: Env, templates: readonly Template[]): void {
 function deleteOne(tx: Tx, env: Env, template: Template): void {
   const wasApproved = template.wasApproved === true || template.status !== 'PENDING'
   const status = hasMessagesUnderWay(tx, template) ? 'PENDING_DELETION' : 'DELETED'
+  withoutCategoryPlan(tx, template)
   const gone = editTemplate(tx, withoutTimers(tx, template), {
     status,
     deletedAt: env.now(),

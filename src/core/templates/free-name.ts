@@ -38,7 +38,7 @@ export function requireFreeName(
     if (each.language === language) {
       throw new TemplateRefused('language_being_deleted', said, waitText(until - env.now()))
     }
-    refuseIf(each.category !== category, 'category_blocked', said)
+    refuseIf(each.category !== category, 'category_blocked', languageName(each.language))
   }
   const other = living.find((each) => each.category !== category)
   refuseIf(other !== undefined, 'category_mismatch', name, other?.category)

@@ -1,8 +1,9 @@
 import type { Env } from '../env.ts'
 import type { Tx } from '../tx.ts'
 import type { Template } from './template.ts'
-import { tellCategory, tellCategoryPlan, tellQuality, tellStatus } from './template-events.ts'
+import { tellCategory, tellCategoryPlan, tellQuality } from './template-events.ts'
 import { approve, disable, editTemplate, pause, reject, setPlainStatus } from './template-status.ts'
+import { withoutCategoryPlan } from './template-timers.ts'
 
 /** What Meta decides about a template without being asked. */
 export interface Judgement {
@@ -52,6 +53,7 @@ function setQuality(tx: Tx, env: Env, template: Template, quality: string): Temp
 function setCategory(tx: Tx, env: Env, template: Template, given: Judgement): Template {
   const { category, categoryAfter } = given
   if (category === undefined || category === template.category) return template
+  withoutCategoryPlan(tx, template)
   if (categoryAfter === undefined) {
     const changed = editTemplate(tx, template, {
       category,
@@ -77,29 +79,5 @@ function setCategory(tx: Tx, env: Env, template: Template, given: Judgement): Te
 export function unpause(tx: Tx, template: Template): string | undefined {
   if (template.status !== 'PAUSED') return 'The template is not paused.'
   approve(tx, template)
-  return undefined
-}
-
-const archivable: ReadonlySet<string> = new Set(['APPROVED', 'PAUSED', 'REJECTED', 'PENDING'])
-
-/** Hidden, and not sendable until it is unarchived; answers why not where it can not be. */
-export function archive(tx: Tx, template: Template): string | undefined {
-  if (!archivable.has(template.status))
-    return `A template that is ${template.status} stays as it is.`
-  const archived = editTemplate(tx, template, {
-    status: 'ARCHIVED',
-    archivedFrom: template.status,
-  })
-  tellStatus(tx, archived, { event: 'ARCHIVED' })
-  return undefined
-}
-
-export function unarchive(tx: Tx, template: Template): string | undefined {
-  if (template.status !== 'ARCHIVED') return 'The template is not archived.'
-  const back = editTemplate(tx, template, {
-    status: template.archivedFrom ?? 'APPROVED',
-    archivedFrom: undefined,
-  })
-  tellStatus(tx, back, { event: 'UNARCHIVED' })
   return undefined
 }

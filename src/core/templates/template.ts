@@ -41,6 +41,7 @@ export interface Template {
   readonly pauses?: number
   /** What it goes back to when it is unarchived. */
   readonly archivedFrom?: TemplateStatus
+  readonly unarchivedAt?: number
   readonly deletedAt?: number
   /** It was approved once, so its name stays blocked for a while when it is deleted. */
   readonly wasApproved?: boolean
