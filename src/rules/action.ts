@@ -99,6 +99,8 @@ export interface Action<Value extends Json = Json> {
   readonly value: z.ZodType<Value>
   /** A value for the docs and the tests. */
   readonly example: Value
+  /** It settles what is answered: once a rule has done that, others that would do so are neither seen nor used up. */
+  readonly decides?: true
   request?(value: Value, hit: HitRequest): RequestEffect
   /** Writes the body of the answer; headers are set and not sent. */
   write?(value: Value, out: OutgoingReply): Promise<void>

@@ -27,7 +27,7 @@ export interface AnyAction extends Omit<Action, 'value'> {
 }
 
 function any<Value extends Json>(action: Action<Value>): AnyAction {
-  const { name, doc, example } = action
+  const { name, doc, example, decides } = action
   const read = (value: unknown): Value => action.value.parse(value)
   const { request, write, webhook, link } = action
   return {
@@ -35,6 +35,7 @@ function any<Value extends Json>(action: Action<Value>): AnyAction {
     doc,
     example,
     read,
+    ...(decides && { decides }),
     ...(request && { request: (value, hit) => request(read(value), hit) }),
     ...(write && { write: (value, out) => write(read(value), out) }),
     ...(webhook && { webhook: (value, planned, hit) => webhook(read(value), planned, hit) }),

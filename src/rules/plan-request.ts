@@ -6,10 +6,9 @@ import type { Store } from '../core/tx.ts'
 import type { HitRequest, OutgoingReply, RequestEffect } from './action.ts'
 import { actionOf, requestKinds, webhookKinds } from './actions.ts'
 import { effectOf, nameOf, together } from './effects.ts'
-import { isReplay } from './replay-files.ts'
 import { isSend, requestFacts, type SeenCall } from './request-facts.ts'
 import { headerActions } from './request-headers.ts'
-import { strike } from './strike.ts'
+import { decides, strike } from './strike.ts'
 
 /** Everything that the rules do to one request. */
 export interface RequestPlan {
@@ -43,8 +42,8 @@ export async function planRequest(options: PlanOptions): Promise<RequestPlan | u
 
   const facts = requestFacts(store.read, dialect, call)
   const fromHeaders = headerActions(call.headers)
-  const struck = await strike(store, requestKinds, facts, now)
-  const rules = [...struck.filter((rule) => !isReplay(rule)), ...struck.filter(isReplay)]
+  const decided = fromHeaders.some(({ kind }) => decides(kind))
+  const rules = await strike(store, requestKinds, facts, now, decided)
   const actions = [...fromHeaders, ...rules.map(({ action }) => action)]
   if (actions.length === 0) return undefined
   const hit: HitRequest = { dialect, errors, facts, sends: isSend(call), downloads, values }

@@ -1,8 +1,10 @@
 import type { Rule } from '../core/rules/rule.ts'
 import type { Store, Tx } from '../core/tx.ts'
+import { actionOf } from './actions.ts'
 import { chanceOf } from './chance.ts'
 import type { TrafficFacts } from './facts.ts'
 import { fits } from './match.ts'
+import { isReplay } from './replay-files.ts'
 
 /** Whether it can still do something at `now`. */
 export function isActive(rule: Rule, now: number): boolean {
@@ -24,21 +26,37 @@ function strikes(rule: Rule): boolean {
 const concerns = (rule: Rule, kinds: ReadonlySet<string>, facts: TrafficFacts, now: number) =>
   kinds.has(rule.action.kind) && isActive(rule, now) && fits(rule.match, facts)
 
-/** The rules of these kinds that hit, in order; all that fit are counted in the commit. */
+export const decides = (kind: string): boolean => actionOf(kind)?.decides === true
+
+/** Faults before replay files, each in the order in which they were made. */
+function inOrder(rules: Iterable<Rule>): readonly Rule[] {
+  const all = [...rules]
+  return [...all.filter((rule) => !isReplay(rule)), ...all.filter(isReplay)]
+}
+
+/**
+ * The rules of these kinds that hit, in order; all that fit are counted in the commit. `decided`: something has settled
+ * the answer already, as one of the rules may do for those after it.
+ */
 export function strikeIn(
   tx: Tx,
   kinds: ReadonlySet<string>,
   facts: TrafficFacts,
   now: number,
+  decided = false,
 ): readonly Rule[] {
   if (tx.rules.size === 0) return []
   const struck: Rule[] = []
-  for (const rule of [...tx.rules.values()]) {
+  let settled = decided
+  for (const rule of inOrder(tx.rules.values())) {
     if (!concerns(rule, kinds, facts, now)) continue
+    const settles = decides(rule.action.kind)
+    if (settled && settles) continue
     const hit = strikes(rule)
     const counted = { ...rule, seen: rule.seen + 1, hits: rule.hits + (hit ? 1 : 0) }
     tx.rules.put(rule.id, counted)
     if (hit) struck.push(counted)
+    settled ||= hit && settles
   }
   return struck
 }
@@ -49,11 +67,12 @@ export async function strike(
   kinds: ReadonlySet<string>,
   facts: TrafficFacts,
   now: number,
+  decided = false,
 ): Promise<readonly Rule[]> {
   if (store.read.rules.size === 0) return []
   for (const rule of store.read.rules.values()) {
     if (concerns(rule, kinds, facts, now)) {
-      return store.transact((tx) => strikeIn(tx, kinds, facts, now))
+      return store.transact((tx) => strikeIn(tx, kinds, facts, now, decided))
     }
   }
   return []

@@ -81,6 +81,32 @@ describe('the samples', () => {
   })
 })
 
+describe('several that fit the same request', () => {
+  const file = (id: string, times?: number) =>
+    JSON.stringify({
+      request: { path: '/messages' },
+      reply: { body: { messages: [{ id }] } },
+      ...(times !== undefined && { times }),
+    })
+
+  it('answer one after another, and a fault uses none of them up', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'replay-'))
+    writeFileSync(join(folder, '1.json'), file('first', 1))
+    writeFileSync(join(folder, '2.json'), file('second', 2))
+    writeFileSync(join(folder, '3.json'), file('last'))
+    await using emulator = await frozenEmulator({ fixtures: folder })
+    await emulator.faults.add({ match: { path: '/messages' }, error: 131016, times: 1 })
+
+    const fault = await cloudSend(emulator)
+    const ids: string[] = []
+    for (let n = 0; n < 4; n += 1) ids.push(idOf(await cloudSend(emulator)))
+
+    expect(fault.status).toBe(500)
+    expect(ids).toEqual(['first', 'second', 'second', 'last'])
+    rmSync(folder, { recursive: true })
+  })
+})
+
 it('a file that can not be read stops the start and is named', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'replay-'))
   writeFileSync(join(folder, 'good.json'), '{"request":{},"reply":{}}')

@@ -28,6 +28,7 @@ export const error: Action<Value> = {
   doc: 'An error of the dialect by its code: an HTTP error or a failed status, as the code is in reality',
   value,
   example: 131016,
+  decides: true,
   request(value, hit) {
     const { as, details, ...codes } = typeof value === 'number' ? { code: value } : value
     const wanted = codes[hit.dialect] ?? codes.code ?? codes.cloud ?? codes.onprem ?? 0

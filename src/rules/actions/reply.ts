@@ -30,6 +30,7 @@ export const reply: Action<Value> = {
     body: 'Service Unavailable',
     webhooks: [],
   },
+  decides: true,
   request(value, hit) {
     const { status, headers, body, webhooks } = filled(value as Json, hit.values()) as Value
     return {

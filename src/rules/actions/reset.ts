@@ -7,5 +7,6 @@ export const reset: Action<true | 'before' | 'after'> = {
   doc: 'The connection is reset, before (true) or `after` the request was carried out',
   value: z.union([z.literal(true), z.enum(['before', 'after'])]),
   example: 'after',
+  decides: true,
   request: (value) => ({ silence: { how: 'cut', when: value === 'after' ? 'after' : 'before' } }),
 }
