@@ -1,5 +1,5 @@
 import { CoreError } from '../core/errors.ts'
-import type { LimitAnswer } from '../core/limits/limits.ts'
+import { type LimitAnswer, limitsShown } from '../core/limits/limits.ts'
 import {
   appUsage,
   businessUseCaseUsage,
@@ -42,7 +42,7 @@ export function requireAllowance(call: Call<World>, endpoint: Endpoint<World>): 
   const row = `${endpoint.method} ${endpoint.path}`
   for (const answer of answers(call, row, call.principal.app.id)) {
     if (answer.allowed) continue
-    call.notes['limits'] = { [answer.limit]: answer }
+    call.notes['limits'] = limitsShown([answer])
     throw new CoreError(
       answer.limit === 'registration'
         ? 'registration_limit_hit'

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import type { DialectErrors } from '../core/dialect-errors.ts'
-import { CoreError } from '../core/errors.ts'
 import type { DialectName } from '../core/ids.ts'
 import { Latency } from '../core/latency/latency.ts'
-import { admitOnpremRequest } from '../core/limits/onprem-requests.ts'
+import { limitsShown } from '../core/limits/limits.ts'
+import { admitOnpremRequest, overLimit } from '../core/limits/onprem-requests.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { ServeHooks } from '../http/serve.ts'
 import type { RequestEffect } from '../rules/action.ts'
@@ -25,6 +25,7 @@ interface Passing {
   plan?: RequestPlan
   /** Counted among the requests that the On-Premises server works on. */
   inFlight?: boolean
+  refused?: boolean
 }
 
 const nothing: RequestEffect = {}
@@ -64,6 +65,10 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       const effect = state?.plan?.effect ?? nothing
       const gate = notesOf(call.kept)
       if (gate.limits) call.notes['limits'] = gate.limits
+      if (state && reply.status >= 400) {
+        state.refused = true
+        if (gate.message) call.notes['message'] = gate.message
+      }
       if (effect.silence?.when === 'after') return silenced(call, effect.silence.how)
       if (effect.early && gate.messageId !== undefined) await firstWebhook(call, gate.messageId)
       const drawn = drawnTime(call, name, effect)
@@ -84,8 +89,7 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
     },
 
     headers(call) {
-      const gate = notesOf(call.kept)
-      const about = gate.messageId ?? (isNoted(call) ? `request-${call.number}` : undefined)
+      const about = aboutWhat(call)
       if (about === undefined) return {}
       return { 'x-emulator-explain': `${call.base}/_emulator/explain/${encodeURIComponent(about)}` }
     },
@@ -113,8 +117,13 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
   }
 }
 
-const isNoted = ({ notes }: Call<World>): boolean =>
-  notes['rules'] !== undefined || notes['limits'] !== undefined
+/** What `explain` knows of the request: its message, or how it was refused or answered by a rule. */
+function aboutWhat({ kept, notes, number }: Call<World>): string | undefined {
+  const refused = (kept['traffic'] as Passing | undefined)?.refused === true
+  const { messageId } = notesOf(kept)
+  if (messageId !== undefined && !refused) return messageId
+  return refused || notes['rules'] !== undefined ? `request-${number}` : undefined
+}
 
 const speedOf = ({ clock }: World): number => clock.state.speed
 
@@ -123,10 +132,11 @@ function enterOnprem(call: Call<World>, state: Passing): void {
   const { limits, settings, clock } = call.world
   const refused = admitOnpremRequest(limits, settings.onprem.limits, clock.now())
   if (refused) {
-    call.notes['limits'] = { [refused.limit]: refused }
-    throw settings.onprem.limits.answer === 503
-      ? new CoreError('system_overloaded')
-      : new CoreError('rate_limit_hit', `The limit of requests (${refused.limit}) has been reached`)
+    call.notes['limits'] = limitsShown([refused])
+    throw overLimit(
+      settings.onprem.limits,
+      `The limit of requests (${refused.limit}) has been reached`,
+    )
   }
   limits.inFlight += 1
   state.inFlight = true

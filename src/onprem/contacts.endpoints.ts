@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { admitContacts } from '../core/limits/onprem-requests.ts'
+import { limitsShown } from '../core/limits/limits.ts'
+import { admitContacts, overLimit } from '../core/limits/onprem-requests.ts'
 import { checkContact } from '../core/onprem/check-contact.ts'
-import type { Endpoint } from '../http/endpoint.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { whenRegistered } from './deployment.ts'
 import { ok } from './envelope.ts'
-import { refusal } from './errors.ts'
 import { toWaId } from './numbers.ts'
 import { parse, requireObject } from './parse.ts'
 
@@ -28,7 +28,7 @@ export const contacts: readonly Endpoint<World>[] = whenRegistered([
     async run(call) {
       const { world } = call
       const body = parse(checkBody, requireObject(call.body))
-      requireAllowance(world, body.contacts.length)
+      requireAllowance(call, body.contacts.length)
       const how = { wait: body.blocking === 'wait', force: body.force_check }
       const checked = await world.store.transact((tx) =>
         body.contacts.map((input) => {
@@ -44,8 +44,10 @@ export const contacts: readonly Endpoint<World>[] = whenRegistered([
 ])
 
 /** How many contacts a client may look up in a day, where the emulator is set to care. */
-function requireAllowance(world: World, contacts: number): void {
+function requireAllowance({ world, notes }: Call<World>, contacts: number): void {
   const { limits } = world.settings.onprem
-  const verdict = admitContacts(world.limits, limits, world.env.now(), contacts)
-  if (verdict && !verdict.allowed) throw refusal(1015, 'Too many contacts were looked up today')
+  const refused = admitContacts(world.limits, limits, world.env.now(), contacts)
+  if (!refused) return
+  notes['limits'] = limitsShown([refused])
+  throw overLimit(limits, 'Too many contacts were looked up today')
 }

@@ -4,7 +4,8 @@ import type { DialectName } from '../core/ids.ts'
 import type { JsonObject } from '../core/json.ts'
 import { admitConversation } from '../core/limits/admit-conversation.ts'
 import { admitMessage } from '../core/limits/admit-message.ts'
-import type { LimitAnswer, Limits } from '../core/limits/limits.ts'
+import { type LimitAnswer, type Limits, limitsShown } from '../core/limits/limits.ts'
+import { overLimit } from '../core/limits/onprem-requests.ts'
 import { isUpgrading } from '../core/limits/upgrade.ts'
 import type { StatusError } from '../core/messages/message.ts'
 import type { AtTheGate, Passed, SendGate } from '../core/messages/send-gate.ts'
@@ -35,6 +36,8 @@ export interface GateNotes {
   messageId?: string
   /** Verdicts of the limits. */
   limits?: JsonObject
+  /** What is known of the message, for the case that it is refused. */
+  message?: JsonObject
 }
 
 /** The notes for the gate among what a call keeps. */
@@ -53,8 +56,9 @@ export function createSendGate(tools: GateTools, notes: GateNotes): SendGate {
   return (tx, message) => {
     const { command } = message
     const settings = tx.settings.get(SETTINGS) ?? defaultSettings
-    const answers = passLimits(tx, tools, notes, settings, message)
     const outcome = tx.customers.get(command.to)?.outcome ?? 'none'
+    notes.message = { outcome, window: { open: message.open } }
+    const answers = passLimits(tx, tools, notes, settings, message)
     const effect = effectOn(tools, notes, outcome, message)
     if (effect.refuse) {
       const { code, details } = effect.refuse
@@ -67,7 +71,7 @@ export function createSendGate(tools: GateTools, notes: GateNotes): SendGate {
     return {
       verdict: {
         ...((answers.length > 0 || tier.answer) && {
-          limits: shown([...answers, ...(tier.answer ? [tier.answer] : [])]),
+          limits: limitsShown([...answers, ...(tier.answer ? [tier.answer] : [])]),
         }),
         ...(outcome !== 'none' && { outcome }),
         ...(notes.rules && { rules: [...notes.rules] }),
@@ -99,7 +103,7 @@ function passLimits(
     shards: shardsOf(tx),
   })
   if (admission.refused) {
-    notes.limits = shown(admission.answers)
+    notes.limits = limitsShown(admission.answers)
     throw refusalOf(admission.refused, command, settings)
   }
   return admission.answers
@@ -108,8 +112,7 @@ function passLimits(
 /** Cloud has its own sentence for each limit; the On-Premises client may also say that it is overloaded. */
 function refusalOf(code: CoreErrorCode, { dialect }: SendMessage, { onprem }: WorldSettings) {
   if (dialect === 'cloud') return new CoreError(code)
-  if (onprem.limits.answer === 503) return new CoreError('system_overloaded')
-  return new CoreError(code, 'Message throughput has been reached')
+  return overLimit(onprem.limits, 'Message throughput has been reached')
 }
 
 function effectOn(
@@ -164,11 +167,3 @@ function passTier(
   const { cloud } = errors
   return { answer, failure: cloud.statusError(cloud.codeOf('messaging_limit_reached')) }
 }
-
-const shown = (answers: readonly LimitAnswer[]): JsonObject =>
-  Object.fromEntries(
-    answers.map(({ limit, allowed, ...numbers }) => [
-      limit,
-      { ...numbers, ...(!allowed && { refused: true }) },
-    ]),
-  )

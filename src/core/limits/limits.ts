@@ -1,4 +1,5 @@
 import type { WaId } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
 import { type Bucket, type BucketRate, isFull, takeFromBucket } from './bucket.ts'
 import type { TierCustomers } from './messaging-tier.ts'
 import type { LimitName, LimitNumbers } from './verdict.ts'
@@ -58,6 +59,15 @@ export function count(limits: Limits, answer: LimitAnswer): LimitAnswer {
   })
   return answer
 }
+
+/** Verdicts by name, as `message.verdict`, the request journal and `explain` hold them. */
+export const limitsShown = (answers: readonly LimitAnswer[]): JsonObject =>
+  Object.fromEntries(
+    answers.map(({ limit, allowed, ...numbers }) => [
+      limit,
+      { ...numbers, ...(!allowed && { refused: true }) },
+    ]),
+  )
 
 /** One call against a rolling window that is kept under `key`. */
 export function takeWindow(

@@ -1,3 +1,4 @@
+import { CoreError } from '../errors.ts'
 import type { OnpremLimits } from '../settings.ts'
 import { count, type LimitAnswer, type Limits, takeWindow } from './limits.ts'
 
@@ -60,6 +61,10 @@ export function admitLogin(
   if (!(allowance > 0)) return undefined
   return takeWindow(limits, 'logins_per_minute', SERVER, { allowance, ms: 60_000 }, now)
 }
+
+/** What the server says beyond one of its limits. */
+export const overLimit = ({ answer }: Pick<OnpremLimits, 'answer'>, details: string): CoreError =>
+  answer === 503 ? new CoreError('system_overloaded') : new CoreError('rate_limit_hit', details)
 
 /** `/v1/stats/app`: how often each limiter has been triggered. */
 export function limiterStats(limits: Limits): Record<string, number> {
