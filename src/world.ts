@@ -87,14 +87,14 @@ export interface LoggedRequest {
   readonly path: string
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body: string | undefined
   readonly status: number
-  readonly reply?: string
+  readonly reply: string | undefined
   readonly ms: number
   /** The row that answered: `POST /v1/messages`. */
-  readonly endpoint?: string
+  readonly endpoint: string | undefined
   /** Matched rule, limiter verdict … */
-  readonly notes?: Readonly<Record<string, unknown>>
+  readonly notes: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The request journal of a world, capped by the retention setting. */

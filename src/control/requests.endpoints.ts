@@ -15,7 +15,7 @@ export const requestEndpoints: ControlEndpoint[] = [
         rows: () => call.world.requests.values(),
         id: (request) => String(request.id),
         matches,
-        view: (request) => ({ ...request, id: String(request.id), at: iso(request.at) }),
+        view,
       })
     },
   },
@@ -30,6 +30,22 @@ export const requestEndpoints: ControlEndpoint[] = [
     },
   },
 ]
+
+const view = (request: LoggedRequest) => ({
+  id: String(request.id),
+  at: iso(request.at),
+  dialect: request.dialect,
+  method: request.method,
+  path: request.path,
+  query: request.query,
+  headers: request.headers,
+  body: request.body,
+  status: request.status,
+  reply: request.reply,
+  ms: request.ms,
+  endpoint: request.endpoint,
+  notes: request.notes,
+})
 
 function requestFilter({ query }: ControlCall): (request: LoggedRequest) => boolean {
   const since = query.get('since')
