@@ -151,8 +151,18 @@ export function createDispatcher(options: DispatcherOptions) {
       startNext(tx, delivery)
       return
     }
-    tx.deliveries.put(deliveryId, { ...delivery, attempts })
+    const first = attempts.length === 1
+    const orderKey = first && dialect.stepsAside ? stepAside(tx, delivery) : delivery.orderKey
+    tx.deliveries.put(deliveryId, { ...delivery, orderKey, attempts })
     tx.schedule({ due: options.now() + gap, kind: 'webhook.attempt', data: { deliveryId } })
+  }
+
+  /** A line of its own for one that failed: what stood behind it need not wait. */
+  function stepAside(tx: Tx, delivery: Delivery): string {
+    startNext(tx, delivery)
+    const orderKey = `${delivery.orderKey} again ${delivery.id}`
+    tx.deliveryQueues.put(orderKey, { deliveryIds: [delivery.id] })
+    return orderKey
   }
 
   /** The next delivery of the same order key takes its turn. */

@@ -40,6 +40,7 @@ export const onpremWebhooks: WebhookDialect = {
     headers: first.headers,
     body: mergedBody(first.body, second.body),
   }),
+  stepsAside: true,
   acknowledged: (status) => status === 200,
   targetOf(_delivery, context) {
     const url = applicationOf(context)?.webhooks.url
@@ -69,7 +70,7 @@ function mergedBody(first: string, second: string): string {
 interface Item {
   readonly body: JsonObject
   readonly subject: string
-  /** Callbacks of one chat keep their order. */
+  /** Callbacks of one chat keep their order as long as they are taken. */
   readonly orderKey: string
   readonly phoneNumberId?: string
   readonly messageId?: string

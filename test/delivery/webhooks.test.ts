@@ -116,6 +116,27 @@ it("keeps the order of a message's statuses while the receiver fails, and delays
   ])
 })
 
+it('holds nothing of a chat back behind an On-Premises callback that is not taken', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ onpremWebhookUrl: hook.url })
+  hook.answers.push(500, 500)
+  await inbound(emulator, 'one', 'onprem')
+  await emulator.clock.advance(0)
+  await inbound(emulator, 'two', 'onprem')
+  await inbound(emulator, 'three', 'onprem')
+
+  await emulator.clock.advance('1s')
+  const early = hook.received.map(({ raw }) => /one|two|three/.exec(raw)?.[0])
+  await emulator.clock.advance('5s')
+  const late = hook.received.slice(early.length).map(({ raw }) => /one|two|three/.exec(raw)?.[0])
+
+  expect(early).toEqual(['one', 'two', 'three'])
+  expect(late).toEqual(['one', 'two'])
+  expect((await emulator.webhooks.list()).map(({ state }) => state)).toEqual(
+    Array.from({ length: 3 }, () => 'delivered'),
+  )
+})
+
 it('signs the exact bytes, escaped as Meta escapes them', async () => {
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })
