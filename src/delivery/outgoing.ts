@@ -53,7 +53,8 @@ export function createOutgoing(tls: { ca?: readonly string[] } = {}): Outgoing &
           body: reply.body,
         }
       } catch (error) {
-        return told(error)
+        const unknown = isUnresolved(error) && options.egress === 'local' && !isLocalName(host)
+        return told(unknown ? new EgressRefused(host) : error)
       }
     },
     async close() {
@@ -67,10 +68,20 @@ function isWebUrl(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }
 
+const isUnresolved = (error: unknown): boolean =>
+  /^(ENOTFOUND|EAI_AGAIN)$/.test((error as { code?: string }).code ?? '')
+
+/**
+ * A name that only this network can know. Any other one leads outside, also where there is no network to say so: a test
+ * then goes the same way on a plane as on a desk.
+ */
+const isLocalName = (host: string): boolean =>
+  !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa|invalid)\.?$/i.test(host)
+
 /** Node's words for a failed connection, in curl's numbers. */
 function told(error: unknown): Fetched {
   const { code, message } = error as { code?: string; message?: string }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+  if (isUnresolved(error)) {
     return { errno: 6, error: "Couldn't resolve host name" }
   }
   if (code === 'EGRESS') return { errno: 7, error: message ?? 'refused', outside: true }
