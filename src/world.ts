@@ -8,6 +8,7 @@ import type { JsonObject } from './core/json.ts'
 import type { Limits } from './core/limits/limits.ts'
 import type { InboundAct, Message } from './core/messages/message.ts'
 import type { SendGate } from './core/messages/send-gate.ts'
+import type { EndpointUses } from './core/onprem/endpoint-uses.ts'
 import type { WorldSettings } from './core/settings.ts'
 import type { ClockState } from './core/tables.ts'
 import type { Store } from './core/tx.ts'
@@ -165,6 +166,7 @@ export interface World {
   until<T>(probe: () => T | undefined, wallMs: number): Promise<T | undefined>
   /** What has been asked of this world; memory only. */
   readonly requests: RequestLog
+  readonly endpointUses: EndpointUses
   /** Address the world was last called by; links in webhooks use it where no public URL is set. */
   lastBase: string
   /**

@@ -10,6 +10,7 @@ import type { ImageSize } from '../core/media/image-header.ts'
 import type { InboundAct, Message } from '../core/messages/message.ts'
 import type { InboundIds } from '../core/messages/message-ids.ts'
 import { receiveMessage } from '../core/messages/receive-message.ts'
+import { type EndpointUses, writeUses } from '../core/onprem/endpoint-uses.ts'
 import { reviewName } from '../core/phone-numbers/review-name.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { ClockState } from '../core/tables.ts'
@@ -258,6 +259,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const waits = new Set<() => void>()
   let ended = false
   const requestLog = createRequestLog(() => settings().retention)
+  const endpointUses: EndpointUses = new Map()
   const world: RunningWorld = {
     name,
     store,
@@ -273,6 +275,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     vault,
     dialectErrors: services.dialectErrors,
     requests: requestLog,
+    endpointUses,
     lastBase: '',
     get settings() {
       return settings()
@@ -295,13 +298,17 @@ export function createWorld(options: WorldOptions): RunningWorld {
       ended = true
       for (const end of [...waits]) end()
     },
-    stop: () => scheduler.stop(),
+    async stop() {
+      await scheduler.stop()
+      if (endpointUses.size > 0) await store.transact((tx) => writeUses(tx, endpointUses))
+    },
     replace: (source, fallback) =>
       scheduler.replace(async () => {
         await store.replaceWith(source)
         await dropDeliveries(store, 'the state was replaced')
         clock.set(readClock(store.read) ?? fallback)
         clearLimits(limits)
+        endpointUses.clear()
         scheduler.reload()
       }),
     restart: (seed, now) =>
@@ -311,6 +318,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
         requests = 0
         requestLog.clear()
         clearLimits(limits)
+        endpointUses.clear()
         scheduler.reload()
       }),
   }

@@ -4,6 +4,7 @@ import type { DialectName } from '../core/ids.ts'
 import { Latency } from '../core/latency/latency.ts'
 import { limitsShown } from '../core/limits/limits.ts'
 import { admitOnpremRequest, overLimit } from '../core/limits/onprem-requests.ts'
+import { countUse, writeUses } from '../core/onprem/endpoint-uses.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { ServeHooks } from '../http/serve.ts'
 import type { RequestEffect } from '../rules/action.ts'
@@ -59,7 +60,8 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       return carryOut(call, plan, errors[name])
     },
 
-    async after(call, reply, _endpoint, { name }) {
+    async after(call, reply, endpoint, { name }) {
+      if (name === 'onprem' && endpoint) await noteUse(call.world, endpoint)
       if (name === 'control' || reply.taken) return reply
       const state = passingOf(call)
       const effect = state?.plan?.effect ?? nothing
@@ -123,6 +125,13 @@ function aboutWhat({ kept, notes, number }: Call<World>): string | undefined {
   const { messageId } = notesOf(kept)
   if (messageId !== undefined && !refused) return messageId
   return refused || notes['rules'] !== undefined ? `request-${number}` : undefined
+}
+
+async function noteUse(world: World, { method, path }: Endpoint<World>): Promise<void> {
+  const { store, endpointUses } = world
+  const name = `${method} ${path}`
+  if (!countUse(store.read, endpointUses, name)) return
+  await store.transact((tx) => writeUses(tx, endpointUses, name))
 }
 
 const speedOf = ({ clock }: World): number => clock.state.speed

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { DEPLOYMENT } from '../../core/onprem/deployment.ts'
+import { allUses } from '../../core/onprem/endpoint-uses.ts'
 import type { World } from '../../world.ts'
 
 /** How often something was used, by name. */
@@ -13,11 +14,14 @@ class Counter {
   }
 }
 
-/** Rows of the On-Premises table that were called, and paths that have none. */
+/** Rows of the On-Premises table that were called, and paths that have none: those as far as the request journal goes. */
 export function usedEndpoints(world: World): Usage {
   const counter = new Counter()
+  for (const [endpoint, count] of allUses(world.store.read, world.endpointUses)) {
+    counter.add(endpoint, count)
+  }
   for (const { dialect, endpoint, method, path } of world.requests.values()) {
-    if (dialect === 'onprem') counter.add(endpoint ?? `${method} ${path}`)
+    if (dialect === 'onprem' && endpoint === undefined) counter.add(`${method} ${path}`)
   }
   return counter.counts
 }

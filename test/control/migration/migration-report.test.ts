@@ -1,7 +1,11 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import request from 'supertest'
 import { expect, it } from 'vitest'
 import { endpointEquivalents } from '../../../src/control/migration/endpoint-equivalents.ts'
 import { equivalentOf } from '../../../src/control/migration/equivalent.ts'
+import type { LocalEmulator } from '../../../src/index.ts'
 import { endpoints } from '../../../src/onprem/endpoints.ts'
 import { control, frozenEmulator, onprem } from '../../support/emulator.ts'
 import { startReceiver } from '../../support/receiver.ts'
@@ -63,4 +67,25 @@ it('tells what the On-Premises traffic of the world used, as JSON and as a page'
   expect(page.text).toContain('<code>POST /v1/contacts</code>')
   const same = await request(emulator.server).get('/_emulator/migration-report?format=html')
   expect(same.text).toBe(page.text)
+})
+
+it('still knows after a restart what was used before it, and forgets it with a reset', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'waba-report-'))
+  const packs = (emulator: LocalEmulator) => onprem(emulator, 'get', '/v1/stickerpacks').expect(200)
+  const used = async (emulator: LocalEmulator) => {
+    const { body } = await control(emulator, 'get', '/migration-report').expect(200)
+    return body.endpoints.map(({ used, count }: { used: string; count: number }) => [used, count])
+  }
+  {
+    await using emulator = await frozenEmulator({ dataDir })
+    for (let call = 0; call < 7; call += 1) await packs(emulator)
+  }
+  await using emulator = await frozenEmulator({ dataDir })
+  expect(await used(emulator)).toEqual([['GET /v1/stickerpacks', 7]])
+
+  await packs(emulator)
+  expect(await used(emulator)).toEqual([['GET /v1/stickerpacks', 8]])
+
+  await control(emulator, 'post', '/reset').expect(200)
+  expect(await used(emulator)).toEqual([])
 })
