@@ -123,7 +123,10 @@ export async function startServer(config: EmulatorConfig): Promise<RunningServer
     allowedHosts: config.allowedHost,
     ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
     caPem: async () => (httpsOn ? certificates.caPem() : undefined),
-    notReady: () => (ready ? [] : ['not listening yet']),
+    notReady() {
+      const reasons = [ready ? undefined : 'not listening yet', folder?.problem()]
+      return reasons.filter((reason) => reason !== undefined)
+    },
     metrics: async () => metrics.render(),
   }
   const traffic = createTrafficHooks(services.dialectErrors)

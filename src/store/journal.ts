@@ -45,6 +45,11 @@ export class Journal {
     this.#options = options
   }
 
+  /** What is wrong with it, while it takes no commit. */
+  get problem(): string | undefined {
+    return this.#broken?.message
+  }
+
   append(commit: Commit): Promise<void> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken)
     if (this.#lines.length === 0) this.#firstSeq = commit.seq

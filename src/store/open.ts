@@ -33,6 +33,8 @@ export interface DataDir {
   readonly fresh: boolean
   /** What was cut or set aside, for the log. */
   readonly notes: readonly string[]
+  /** Why commits are refused; a restart goes on from what was acknowledged. */
+  problem(): string | undefined
   /** Resolves when the commit is written. */
   append(commit: Commit): Promise<void>
   /** Writes and folds what is left, and gives the folder back. */
@@ -61,6 +63,7 @@ export async function openDataDir(dir: string, options: DataDirOptions): Promise
       origin: state.origin,
       fresh: state.seq === 0,
       notes,
+      problem: () => journal.problem,
       append: (commit) => journal.append(commit),
       async close() {
         try {

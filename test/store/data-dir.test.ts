@@ -316,7 +316,9 @@ it('answers every later commit with the reason once the disk has failed', async 
   const { data, store } = await openStore(dir)
   await rm(dir, { recursive: true })
 
+  expect(data.problem()).toBeUndefined()
   await expect(fill(store, 1)).rejects.toThrow('the journal cannot be written: ENOENT')
   await expect(fill(store, 1)).rejects.toThrow('the journal cannot be written: ENOENT')
+  expect(data.problem()).toMatch('the journal cannot be written: ENOENT')
   await data.close()
 })
