@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
-import { frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { type Received, startReceiver } from '../support/receiver.ts'
 
 const text = { to: '12025550101', type: 'text', text: { body: 'a/b <é> 👋' } }
@@ -266,4 +266,22 @@ it('follows no redirect', async () => {
 
   expect(target.received).toEqual([])
   expect((await emulator.webhooks.list())[0]?.attempts[0]?.status).toBe(307)
+})
+
+it('tells of a template while the news of another are tried again', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  await emulator.settings.patch({ webhook_retry_ms: [60_000] })
+  const pause = (id: string) =>
+    control(emulator, 'patch', `/templates/${id}`).send({ status: 'PAUSED' }).expect(200)
+  const toldOf = () => hook.received.map(({ raw }) => /"message_template_id":(\d+)/.exec(raw)?.[1])
+  hook.answers.push(500)
+
+  await pause('440000000000001')
+  await pause('440000000000004')
+  await emulator.clock.advance('1s')
+
+  expect(toldOf()).toEqual(['440000000000001', '440000000000004'])
+  await emulator.clock.advance('1m')
+  expect(toldOf().slice(2)).toEqual(['440000000000001'])
 })

@@ -93,11 +93,17 @@ const isForPartners = (field: string, value: JsonObject): boolean =>
   field === 'partner_solutions' ||
   (field === 'account_update' && String(value['event']).startsWith('PARTNER_'))
 
+type AccountChange = Extract<DomainEvent, { type: 'account.changed' }>
+
 /** The entries of both, byte for byte: Meta's escapes would not survive parsing. */
 function mergedEntries(first: string, second: string): string {
   const from = second.indexOf('"entry":[') + '"entry":['.length
   return `${first.slice(0, -2)},${second.slice(from)}`
 }
+
+/** News of one thing wait for each other, and hold up no others: a template, a flow, a number, else the account. */
+const thingOf = ({ value, phoneNumberId, wabaId }: AccountChange): string =>
+  String(value['message_template_id'] ?? value['flow_id'] ?? phoneNumberId ?? wabaId)
 
 function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[] {
   if (event.type === 'account.changed') {
@@ -107,7 +113,7 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
         field: event.field,
         value: () => event.value,
         subject: event.field,
-        about: event.field,
+        about: `${event.field} ${thingOf(event)}`,
         ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
       },
     ]
