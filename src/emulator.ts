@@ -6,6 +6,7 @@ import { imageSize } from 'image-size'
 import { createCloudDialect } from './cloud/dialect.ts'
 import { cloudErrors } from './cloud/dialect-errors.ts'
 import { cloudMediaRules } from './cloud/media/media-rules.ts'
+import { inboundWamid } from './cloud/messages/message-ids.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
 import { askAgain } from './cloud/webhooks/ask-again.ts'
 import { cloudWebhooks } from './cloud/webhooks/webhooks.ts'
@@ -15,7 +16,6 @@ import type { ControlContext } from './control/context.ts'
 import { createControlDialect } from './control/dialect.ts'
 import { controlEndpoints } from './control/endpoints.ts'
 import { CLOCK, frozenClock, runningClock, timeAt } from './core/clock.ts'
-import { makeWamid } from './core/messages/wamid.ts'
 import { forgetUnkept } from './core/onprem/callback-queue.ts'
 import { inboundMessageId, systemMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
@@ -307,8 +307,8 @@ async function createServices(
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
     dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },
     inboundIds: {
-      cloud: (env, from) => makeWamid(env.random, from, false),
-      onprem: (env, from, type) =>
+      cloud: inboundWamid,
+      onprem: (_tx, env, { from, type }) =>
         type === 'system'
           ? systemMessageId(from, env.now(), 'change')
           : inboundMessageId(from, env.random),

@@ -1,5 +1,7 @@
+import { imageSize } from 'image-size'
 import type { DialectName } from '../core/ids.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
+import { IMAGE_HEAD_BYTES, readImageHeader } from '../core/media/image-header.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { SavedFile } from '../store/media-files.ts'
 import type { World } from '../world.ts'
@@ -39,7 +41,8 @@ export async function storeInboundMedia(
     return { ...rest, id, mime_type: known.mimeType, sha256: digest(dialect, known.sha256) }
   }
   const { file, served } = await bytesOf(world, type, data, link)
-  const mime = typeof mimeType === 'string' ? mimeType : (served ?? mediaTypes[type] ?? '')
+  const said = typeof mimeType === 'string' ? mimeType : served
+  const mime = said ?? (await imageType(world, type, file.sha256)) ?? mediaTypes[type] ?? ''
   const now = world.clock.now()
   const media = await world.store.transact((tx) => {
     const { random } = world.env
@@ -58,6 +61,20 @@ export async function storeInboundMedia(
     })
   })
   return { ...rest, id: media.id, mime_type: mime, sha256: digest(dialect, file.sha256) }
+}
+
+const imageTypes: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+}
+
+/** What an image is by its own header, where nobody has said. */
+async function imageType(world: World, type: string, sha256: string): Promise<string | undefined> {
+  if (type !== 'image' && type !== 'sticker') return undefined
+  const head = await world.media.head(sha256, IMAGE_HEAD_BYTES)
+  const header = head && readImageHeader(head, (bytes) => imageSize(bytes))
+  return header && imageTypes[header.type]
 }
 
 /** Cloud webhooks have base64, On-Premises ones hex. */

@@ -36,10 +36,11 @@ export const inboundEndpoints: ControlEndpoint[] = [
     input: inboundBody,
     doc: 'A customer acts; answers the id of the message',
     async run(call) {
-      const body = parseBody(inboundBody, call.body)
+      const given = parseBody(inboundBody, call.body)
       const { world } = call
-      const to = recipient(world, body.dialect, body.to)
+      const to = recipient(world, given.dialect, given.to)
       const dialect = dialectOf(to)
+      const body = dialect === 'cloud' ? voiceAsAudio(given) : given
       const from = body.from.replace(/\D/g, '')
       if (from.length < 7 || from.length > 15) {
         throw new ControlError('invalid_request', 'from must be a phone number of 7 to 15 digits')
@@ -62,6 +63,13 @@ export const inboundEndpoints: ControlEndpoint[] = [
     },
   },
 ]
+
+/** A voice note is a type of its own On-Premises only. */
+function voiceAsAudio(body: z.infer<typeof inboundBody>): z.infer<typeof inboundBody> {
+  const { voice, ...rest } = body
+  if (body.type !== 'voice' || !isObject(voice)) return body
+  return { ...rest, type: 'audio', audio: { ...voice, voice: true } }
+}
 
 /** What stands beside the content in the webhook. */
 async function extra(

@@ -169,7 +169,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const receive = (tx: Tx, act: InboundAct): Message => {
     const number = tx.phoneNumbers.get(act.to)
     if (number) countInbound(limits, settings(), clock.now(), number)
-    return receiveMessage(tx, env, services.inboundIds[act.dialect](env, act.from, act.type), act)
+    return receiveMessage(tx, env, services.inboundIds[act.dialect](tx, env, act), act)
   }
 
   const outgoing = withLinkRules(

@@ -3,11 +3,11 @@ import { isFreeEntryPoint } from '../../core/conversations/free-entry-point.ts'
 import { pricingOf } from '../../core/conversations/pricing.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { SendMessage } from '../../core/messages/send-message.ts'
-import { makeWamid } from '../../core/messages/wamid.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { World } from '../../world.ts'
 import { cloudErrors } from '../dialect-errors.ts'
+import { outboundWamid } from './message-ids.ts'
 import type { ParsedMessage } from './messages.parse.ts'
 import type { SendingEdge } from './send.ts'
 import type { Checked } from './send-checks.ts'
@@ -30,7 +30,7 @@ export function toCommand(
   const held = checked.links ? 'media' : checked.pacing
   const quotes = parsed.contextId !== undefined && parsed.type !== 'reaction'
   return {
-    id: makeWamid(env.random, recipient.waId, true),
+    id: outboundWamid(env, recipient),
     dialect: 'cloud',
     from: number.id,
     to: recipient.waId,

@@ -113,7 +113,7 @@ function systemNote(
     messages: [
       {
         ...renderIds(shown, senderNames),
-        id: makeWamid(context.env.random, customer.waId, false),
+        id: makeWamid(context.env.random, shown.waId ?? shown.userId ?? customer.waId, false),
         timestamp: String(unixSeconds(context.env.now())),
         system,
         type: 'system',

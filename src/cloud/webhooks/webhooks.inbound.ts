@@ -25,6 +25,14 @@ function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
   return media ? { ...content, url: mediaLink(base, media, env.now()) } : content
 }
 
+/** A reaction that was taken back has no emoji. */
+function contentOf(message: Message, context: NotifyContext): Json {
+  const content = withLink(message, context)
+  if (message.type !== 'reaction' || !isObject(content) || content['emoji'] !== '') return content
+  const { emoji: _taken, ...rest } = content
+  return rest
+}
+
 /** `request_welcome` and the like say all by their type. */
 const isEmpty = (content: Json): boolean =>
   content === null || (isObject(content) && Object.keys(content).length === 0)
@@ -53,7 +61,7 @@ export function renderInbound(
     if (value !== undefined) wire[name] = value
   }
   if (message.type === 'unsupported') wire['errors'] ??= [unsupportedError]
-  const content = withLink(message, context)
+  const content = contentOf(message, context)
   if (!isEmpty(content)) wire[message.type] = content
   wire['type'] = message.type
   return {

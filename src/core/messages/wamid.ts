@@ -2,14 +2,14 @@ import { base64, fromBase64 } from '../base64.ts'
 import type { Random } from '../env.ts'
 
 /**
- * A wamid is `wamid.` and base64 of a Thrift-compact structure: the customer's digits, the direction, a key. The key of
- * a business message has 18 hex digits, that of an iOS user starts with 3A.
+ * A wamid is `wamid.` and base64 of a Thrift-compact structure: the customer's digits (or user id), the direction, a key.
+ * The key of a business message has 18 hex digits, that of an iOS user starts with 3A.
  */
-export function makeWamid(random: Random, digits: string, fromBusiness: boolean): string {
+export function makeWamid(random: Random, customer: string, fromBusiness: boolean): string {
   const key = (fromBusiness ? '' : '3A') + random.hex(18).toUpperCase()
   const bytes = [
     0x1c,
-    ...text(digits),
+    ...text(customer),
     0x15,
     0x02,
     0x00,
@@ -22,7 +22,7 @@ export function makeWamid(random: Random, digits: string, fromBusiness: boolean)
 
 const text = (value: string): number[] => [
   0x18,
-  value.length,
+  ...(value.length < 0x80 ? [value.length] : [(value.length & 0x7f) | 0x80, value.length >> 7]),
   ...[...value].map((char) => char.charCodeAt(0)),
 ]
 

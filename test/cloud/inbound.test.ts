@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { readWamid } from '../../src/core/messages/wamid.ts'
+import { control, frozenEmulator } from '../support/emulator.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { ADA, PNG, send, statusesOf, valuesOf } from './support.ts'
+
+const USER_ID = 'US.88120476530917442'
+
+it('a reaction that is taken back has no emoji', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const reaction = { message_id: 'wamid.x', emoji: '' }
+
+  await emulator.inbound.send({ from: ADA, type: 'reaction', reaction })
+  await emulator.clock.runUntilIdle()
+
+  const [message] = valuesOf(hook.received)[0]?.messages ?? []
+  expect(message?.['reaction']).toEqual({ message_id: 'wamid.x' })
+})
+
+it('a voice note is audio, and an image is what its header says', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const data = PNG.toString('base64')
+
+  await emulator.inbound.send({ from: ADA, type: 'voice', voice: { data } })
+  await emulator.inbound.send({ from: ADA, type: 'image', image: { data } })
+  await emulator.clock.runUntilIdle()
+
+  const [voice, image] = valuesOf(hook.received).map(({ messages }) => messages?.[0])
+  expect(voice).toMatchObject({
+    type: 'audio',
+    audio: { voice: true, mime_type: 'audio/ogg; codecs=opus', url: expect.any(String) },
+  })
+  expect(voice).not.toHaveProperty('voice')
+  expect(image).toMatchObject({ image: { mime_type: 'image/png' } })
+})
+
+it('the ids of messages do not give a hidden number away', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const hide = { identity_mode: 'bsuid', user_id: USER_ID }
+  await control(emulator, 'patch', `/customers/${ADA}`).send(hide).expect(200)
+
+  await emulator.inbound.text({ from: ADA, text: 'hi' })
+  await send(emulator, { to: undefined, recipient: USER_ID, type: 'text', text: { body: 'hi' } })
+  await control(emulator, 'patch', `/customers/${ADA}`).send({ identity_changed: true }).expect(200)
+  await emulator.clock.runUntilIdle()
+
+  const messages = valuesOf(hook.received).flatMap((value) => value.messages ?? [])
+  const ids = [...messages, ...statusesOf(hook.received)].map(({ id }) => readWamid(String(id)))
+  expect(new Set(ids.map((each) => each?.digits))).toEqual(new Set([USER_ID]))
+})
