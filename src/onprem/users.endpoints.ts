@@ -85,8 +85,11 @@ export const users: readonly Endpoint<World>[] = [
       const user = requireUser(call)
       const body = parse(changeBody, requireObject(call.body))
       const hash = await hashPassword(body.password, call.world.replyRandom(call.number))
-      await call.world.store.transact((tx) => changePassword(tx, user, hash))
-      return named(call, user)
+      const changed = await call.world.store.transact((tx) =>
+        changePassword(tx, user.username, hash),
+      )
+      if (!changed) throw unknownUser()
+      return named(call, changed)
     },
   },
   {
@@ -117,9 +120,8 @@ async function login(call: Call<World>): Promise<Reply> {
   const { tokenSecret } = requireDeployment(world)
   return world.store.transact((tx) => {
     const key = userKey(name)
-    const current = tx.onpremUsers.get(key)
-    if (!current) throw unauthorized()
-    if (hash !== undefined) changePassword(tx, current, hash)
+    if (!tx.onpremUsers.has(key)) throw unauthorized()
+    if (hash !== undefined) changePassword(tx, key, hash)
     const now = world.env.now()
     const token = signToken(name, now, tokenSecret, world.env.random)
     const expiresAt = (Math.floor(now / 1000) + TOKEN_LIFE_S) * 1000
@@ -142,9 +144,11 @@ function requireUser(call: Call<World>): OnpremUser {
   const { user } = requirePrincipal(call)
   if (user.role !== 'ROLE_ADMIN' && userKey(user.username) !== key) throw forbidden()
   const found = call.world.store.read.onpremUsers.get(key)
-  if (!found) throw refusal(1006, 'User not found')
+  if (!found) throw unknownUser()
   return found
 }
+
+const unknownUser = () => refusal(1006, 'User not found')
 
 const named = (call: Call<World>, user: OnpremUser, status = 200): Reply =>
   ok(call, { users: [{ username: user.username }] }, status)

@@ -24,6 +24,19 @@ async function login(world: Emulator, pair: string, body?: object): Promise<stri
 const statusOf = async (world: Emulator, token: string) =>
   (await calls(world, token).raw('GET', '/v1/health')).status
 
+it('does not bring a user back that was deleted while its password was being changed', async () => {
+  await using world = await emulator.fork()
+  const api = calls(world)
+  await api.post('/v1/users', { username: 'agent01', password: 'Agent#2026' })
+
+  const path = '/v1/users/agent01'
+  const change = api.raw('PUT', path, { password: 'Agent#2027' })
+  const gone = await api.raw('DELETE', path)
+
+  expect([(await change).status, gone.status]).toEqual([404, 200])
+  expect((await api.raw('GET', path)).status).toBe(404)
+})
+
 describe('tokens', () => {
   it('have the form of the real ones', async () => {
     await using world = await emulator.fork()

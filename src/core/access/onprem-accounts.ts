@@ -15,10 +15,15 @@ export function createUser(tx: Tx, username: string, passwordHash: string): Onpr
   return tx.onpremUsers.put(key, user)
 }
 
-/** Tokens already given out stay valid. */
-export function changePassword(tx: Tx, user: OnpremUser, passwordHash: string): OnpremUser {
-  const changed = { ...user, passwordHash, mustChangePassword: false }
-  return tx.onpremUsers.put(userKey(user.username), changed)
+/** Tokens already given out stay valid. Undefined when the account is gone. */
+export function changePassword(
+  tx: Tx,
+  username: string,
+  passwordHash: string,
+): OnpremUser | undefined {
+  const key = userKey(username)
+  const user = tx.onpremUsers.get(key)
+  return user && tx.onpremUsers.put(key, { ...user, passwordHash, mustChangePassword: false })
 }
 
 /** The tokens of the user end with it. */
