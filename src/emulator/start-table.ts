@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EmulatorConfig } from '../config.ts'
 import { worldIds } from '../control/ids-of-world.ts'
+import { ADMIN } from '../core/access/onprem-accounts.ts'
 import type { RunningServer } from '../emulator.ts'
 import type { WorldClock } from '../world.ts'
 
@@ -22,7 +23,7 @@ export function startTable(server: RunningServer, config: EmulatorConfig): Row[]
     ['verify token', ids.verifyToken],
     ['On-Premises number', ids.onpremPhoneNumber && `+${ids.onpremPhoneNumber}`],
     ['On-Premises token, API key', joined(ids.onpremToken, ids.onpremApiKey)],
-    ['On-Premises admin', config.seed === 'default' ? 'admin / Emulator#2026' : ''],
+    ['On-Premises admin', adminLogin(server, config)],
     ['codes, PIN', '123456'],
     ['CA file', caFile(config)],
     ['data folder', config.dataDir === 'memory' ? 'none, in memory' : config.dataDir],
@@ -31,6 +32,13 @@ export function startTable(server: RunningServer, config: EmulatorConfig): Row[]
     ...server.notes.map((note): Row => ['note', note]),
   ]
   return rows.filter(([, value]) => value !== '')
+}
+
+/** What the first login takes: the password of a seed is known only until it is changed. */
+function adminLogin({ world }: RunningServer, { seed }: EmulatorConfig): string {
+  const admin = world.store.read.onpremUsers.get(ADMIN)
+  if (admin?.mustChangePassword) return 'admin / secret, to be changed at the first login'
+  return admin && seed === 'default' ? 'admin / Emulator#2026' : ''
 }
 
 /** Told where it is not the time of the day: a world goes on from the time that it was left at. */
