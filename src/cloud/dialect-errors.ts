@@ -11,15 +11,18 @@ const detailsOf: ReadonlyMap<number, string> = new Map(
   Object.values(coreErrors).flatMap((row) => ('details' in row ? [[row.code, row.details]] : [])),
 )
 
+/** A refusal by its code alone, in the form of the layer that it comes from. */
+export function graphRefusal(code: number, details?: string): GraphError {
+  if (code >= FIRST_WHATSAPP_CODE) return whatsappError(code, details ?? detailsOf.get(code))
+  const sentence = details ?? titleOf(code)
+  const message = withoutPrefix.has(code) ? sentence : `(#${code}) ${sentence}`
+  return new GraphError(code, message, code === 2 ? { more: { is_transient: true } } : {})
+}
+
 /** Errors that are caused on purpose: by a rule, an outcome, a magic number. */
 export const cloudErrors: DialectErrors = {
   reportedBy: (code) => codes[code]?.by,
-  refusal(code, details) {
-    if (code >= FIRST_WHATSAPP_CODE) return whatsappError(code, details ?? detailsOf.get(code))
-    const sentence = details ?? titleOf(code)
-    const message = withoutPrefix.has(code) ? sentence : `(#${code}) ${sentence}`
-    return new GraphError(code, message, code === 2 ? { more: { is_transient: true } } : {})
-  },
+  refusal: graphRefusal,
   statusError(code, details) {
     const said = details ?? detailsOf.get(code)
     return { code, title: titleOf(code), ...(said !== undefined && { details: said }) }

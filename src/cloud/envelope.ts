@@ -6,7 +6,8 @@ import { TemplateRefused } from '../core/templates/template-refused.ts'
 import type { Call, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { throttleCodes } from './codes.ts'
-import { coreErrors, GraphError, whatsappError } from './errors.ts'
+import { graphRefusal } from './dialect-errors.ts'
+import { coreErrors, GraphError } from './errors.ts'
 import { flowError } from './flows/flow-errors.ts'
 import { replyIds } from './headers.ts'
 import { templateError } from './templates/template-errors.ts'
@@ -27,7 +28,7 @@ export function asGraphError(error: unknown): GraphError | undefined {
   if (error instanceof TemplateRefused) return templateError(error)
   if (!(error instanceof CoreError)) return undefined
   const row: { code: number; details?: string } = coreErrors[error.code]
-  return whatsappError(row.code, row.details ?? error.details)
+  return graphRefusal(row.code, row.details ?? error.details)
 }
 
 export function renderError(call: Call<World>, error: GraphError): Reply {

@@ -43,6 +43,9 @@ export function requireAllowance(call: Call<World>, endpoint: Endpoint<World>): 
   for (const answer of answers(call, row, call.principal.app.id)) {
     if (answer.allowed) continue
     call.notes['limits'] = limitsShown([answer])
+    if (answer.limit === 'template_creation') {
+      call.kept['usage'] = usedUp(answer, call.world.clock.now())
+    }
     throw new CoreError(
       answer.limit === 'registration'
         ? 'registration_limit_hit'
@@ -70,6 +73,12 @@ function* answers(call: Call<World>, row: string, appId: string): Iterable<Limit
 const wabaOf = (world: World, id: string): string | undefined =>
   nodeKindOf(world.store.read, id)?.wabaId?.(world.store.read, id)
 
+/** New templates have no header of their own: the WABA's says when there is room again. */
+const usedUp = ({ retry_at: retryAt }: LimitAnswer, now: number): Usage => ({
+  percent: 100,
+  minutesToRegain: retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 60_000),
+})
+
 const shown = ({ percent }: Usage) => ({
   call_count: percent,
   total_cputime: percent,
@@ -92,7 +101,9 @@ export function usageHeaders(
     const usage = appUsage(world.limits, now, appId, world.settings.cloud.appUsers)
     return { 'x-app-usage': JSON.stringify(shown(usage)) }
   }
-  const usage = businessUseCaseUsage(world.store.read, world.limits, now, appId, wabaId)
+  const usage =
+    (call.kept['usage'] as Usage | undefined) ??
+    businessUseCaseUsage(world.store.read, world.limits, now, appId, wabaId)
   return { 'x-business-use-case-usage': businessUseCaseText(wabaId, usage) }
 }
 

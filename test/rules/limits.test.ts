@@ -220,6 +220,7 @@ describe('management', () => {
         message: expect.stringMatching(/^\(#80008\) There have been too many/),
       },
     })
+    expect(body).not.toHaveProperty('error.error_data')
     const usage = JSON.parse(refused.headers.get('x-business-use-case-usage') ?? '')
     expect(usage[emulator.ids.wabaId][0]).toMatchObject({
       call_count: 100,
@@ -316,6 +317,38 @@ describe('registration', () => {
   })
 })
 
+describe('verification codes', () => {
+  it('are five an hour for a number, then 136024; the sixth is counted and explained', async () => {
+    const made = await graph(emulator, 'post', `/v23.0/${emulator.ids.wabaId}/phone_numbers`).send({
+      cc: '1',
+      phone_number: '2025550150',
+      verified_name: 'Lantern Outlet',
+    })
+    const path = `/v23.0/${made.body.id}/request_code?code_method=SMS&language=en_US`
+    const statuses: number[] = []
+    for (let n = 0; n < 5; n += 1) statuses.push((await graph(emulator, 'post', path)).status)
+    const refused = await graph(emulator, 'post', path)
+    await graph(emulator, 'post', path)
+    const link = new URL(String(refused.headers['x-emulator-explain'])).pathname
+    const why = await control(emulator, 'get', link.replace('/_emulator', ''))
+    const ledger = await control(emulator, 'get', '/ledger')
+    await emulator.clock.advance('1h')
+
+    expect(statuses).toEqual([200, 200, 200, 200, 200])
+    expect(refused.body.error).toMatchObject({ code: 136024, error_subcode: 2388004 })
+    expect(why.body.limits).toEqual({
+      code_request: {
+        allowance: 5,
+        available: 0,
+        retry_at: '2026-01-01T01:00:00.000Z',
+        refused: true,
+      },
+    })
+    expect(ledger.body.limits.code_request).toEqual({ allowed: 5, refused: 2, early: 1 })
+    expect((await graph(emulator, 'post', path)).status).toBe(200)
+  })
+})
+
 describe('new templates', () => {
   it('are a hundred an hour for a WABA, then 80008', async () => {
     const create = (n: number) =>
@@ -326,12 +359,16 @@ describe('new templates', () => {
         components: [{ type: 'BODY', text: 'Your order has shipped.' }],
       })
     const codes: number[] = []
-    for (let n = 0; n < 101; n += 1) codes.push((await create(n)).body.error?.code ?? 0)
+    for (let n = 0; n < 100; n += 1) codes.push((await create(n)).body.error?.code ?? 0)
+    const refused = await create(100)
     await emulator.clock.advance('1h')
     const later = await create(101)
 
-    expect(new Set(codes.slice(0, 100))).toEqual(new Set([0]))
-    expect(codes[100]).toBe(80008)
+    expect(new Set(codes)).toEqual(new Set([0]))
+    expect(refused.body.error.code).toBe(80008)
+    expect(
+      JSON.parse(refused.headers['x-business-use-case-usage'] ?? '')[emulator.ids.wabaId][0],
+    ).toMatchObject({ call_count: 100, estimated_time_to_regain_access: 60 })
     expect(later.status).toBe(200)
   })
 })

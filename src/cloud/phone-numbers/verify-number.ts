@@ -1,3 +1,5 @@
+import { limitsShown } from '../../core/limits/limits.ts'
+import { takeCodeRequest } from '../../core/limits/management.ts'
 import { verificationOf } from '../../core/phone-numbers/verification.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
@@ -8,11 +10,7 @@ import { GraphError, parameterError, requiredParameter } from '../errors.ts'
 import { requiredText, wordParameter } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
 
-const HOUR_MS = 3_600_000
-
 const CODE_LIFE_MS = 600_000
-
-const CODES_AN_HOUR = 5
 
 /** The code that the network would have sent by text or call: always this one. */
 const CODE = '123456'
@@ -40,17 +38,19 @@ export async function requestCode(call: Call<World>): Promise<Reply> {
     if (verificationOf(number, env.now()) === 'VERIFIED') {
       throw codeError(136024, 'The phone number is already verified.')
     }
-    const recent = (number.codesAskedAt ?? []).filter((at) => at > now - HOUR_MS)
-    if (recent.length >= CODES_AN_HOUR) {
-      throw codeError(136024, 'A code cannot be sent now. Try again later.', 2388004)
-    }
-    return {
-      code: { value: CODE, expiresAt: now + CODE_LIFE_MS },
-      codesAskedAt: [...recent, now],
-    }
+    requireCode(call, number.id)
+    return { code: { value: CODE, expiresAt: now + CODE_LIFE_MS } }
   })
   call.notes['verification_code'] = CODE
   return done
+}
+
+function requireCode({ world, notes }: Call<World>, id: string): void {
+  if (world.settings.throughput === 'off') return
+  const answer = takeCodeRequest(world.limits, world.env.now(), id)
+  if (answer.allowed) return
+  notes['limits'] = limitsShown([answer])
+  throw codeError(136024, 'A code cannot be sent now. Try again later.', 2388004)
 }
 
 export async function verifyCode(call: Call<World>): Promise<Reply> {

@@ -39,6 +39,10 @@ export const takeApp = (limits: Limits, now: number, appId: AppId, users: number
 export const takeRegistration = (limits: Limits, now: number, id: PhoneNumberId): LimitAnswer =>
   takeWindow(limits, 'registration', id, { allowance: 10, ms: 72 * HOUR_MS }, now)
 
+/** Five verification codes for a number in any hour; Meta says only that there are few. */
+export const takeCodeRequest = (limits: Limits, now: number, id: PhoneNumberId): LimitAnswer =>
+  takeWindow(limits, 'code_request', id, { allowance: 5, ms: HOUR_MS }, now)
+
 /** A hundred new templates for a WABA in any hour. */
 export const takeTemplateCreation = (limits: Limits, now: number, wabaId: WabaId): LimitAnswer =>
   takeWindow(limits, 'template_creation', wabaId, { allowance: 100, ms: HOUR_MS }, now)

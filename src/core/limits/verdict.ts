@@ -6,6 +6,7 @@ export type LimitName =
   | 'business_use_case'
   | 'app'
   | 'registration'
+  | 'code_request'
   | 'template_creation'
   | 'concurrent'
   | 'per_second'

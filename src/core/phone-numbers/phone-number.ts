@@ -43,8 +43,6 @@ export interface PhoneNumber {
   readonly searchVisibility?: 'VISIBLE' | 'NON_VISIBLE'
   /** The code that was sent to prove who owns the number. */
   readonly code?: { readonly value: string; readonly expiresAt: number }
-  /** World times in ms of codes asked for in the last hour. */
-  readonly codesAskedAt?: readonly number[]
   /** Wrong PINs since the last right one. */
   readonly pinGuesses?: { readonly count: number; readonly lastAt: number }
   /** Verified, and not registered from this world time in ms on. */
