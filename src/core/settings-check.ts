@@ -1,5 +1,10 @@
 import { nearestName } from './nearest.ts'
-import { type CloudSettings, defaultSettings, type OnpremSettings } from './settings.ts'
+import {
+  type CloudSettings,
+  defaultSettings,
+  type OnpremLimits,
+  type OnpremSettings,
+} from './settings.ts'
 
 /** What can be wrong with a value somebody gave for a setting. */
 export interface SettingProblem {
@@ -8,7 +13,8 @@ export interface SettingProblem {
   readonly problem: string
 }
 
-type Choices = Readonly<Record<string, readonly (string | number)[]>>
+type Values = readonly (string | number)[]
+type Choices = Readonly<Record<string, Values | Readonly<Record<string, Values>>>>
 
 /** Settings that know a fixed set of values; any other is told by the type of its default. */
 const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
@@ -19,13 +25,16 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
     statusRecipientId: ['both', 'message', 'top'],
     interactiveErrors: ['http', 'webhook'],
     topology: ['single', 'ha', 'multiconnect'],
-  } satisfies Partial<Record<keyof OnpremSettings, readonly string[]>>,
+    messageStatus: [200, 201],
+    mediaStatus: [200, 201],
+    limits: { answer: [429, 503] } satisfies Partial<Record<keyof OnpremLimits, Values>>,
+  } satisfies Partial<Record<keyof OnpremSettings, Choices[string]>>,
   cloud: {
     bsuidPayloads: ['on', 'off'],
     throttleStatus: [400, 429],
     windowErrorMode: ['async', 'sync'],
     templateEditAnswer: ['success', 'details'],
-  } satisfies Partial<Record<keyof CloudSettings, readonly (string | number)[]>>,
+  } satisfies Partial<Record<keyof CloudSettings, Values>>,
 }
 
 /** Everything wrong with a change of a dialect's switches; empty = it may be merged into the settings. */
@@ -56,16 +65,25 @@ function checkValue(
   fallback: unknown,
   value: unknown,
   path: string,
-  allowed: readonly (string | number)[] | undefined,
+  allowed: Choices[string] | undefined,
 ): SettingProblem[] {
-  if (allowed) {
+  if (isValues(allowed)) {
     if (allowed.some((each) => each === value)) return []
     return [{ path, problem: `is none of ${allowed.join(', ')}` }]
   }
-  if (isObject(fallback)) return checkObject(fallback, value, path, {})
+  if (isObject(fallback)) return checkObject(fallback, value, path, allowed ?? {})
+  if (typeof value === 'number' && typeof fallback === 'number') return checkNumber(value, path)
   if (typeof value === typeof fallback) return []
   return [{ path, problem: `is not a ${typeof fallback}` }]
 }
+
+const isValues = (allowed: Choices[string] | undefined): allowed is Values => Array.isArray(allowed)
+
+/** Times, counts and weights, all of them. */
+const checkNumber = (value: number, path: string): SettingProblem[] =>
+  Number.isInteger(value) && value >= 0
+    ? []
+    : [{ path, problem: 'is not a whole number of 0 or more' }]
 
 /** How every unknown name is told, with the known one that was probably meant. */
 export function unknownKey(key: string, known: readonly string[]): string {

@@ -110,11 +110,12 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       latency = new Latency(call.world.replyRandom(0).next())
       latencies.set(call.world, latency)
     }
-    const { phoneNumberId } = requestFacts(call.world.store.read, dialect, call)
+    const { phoneNumberId, phoneNumber } = requestFacts(call.world.store.read, dialect, call)
     return latency.draw(setting, {
       dialect,
       path: call.path,
-      ...(phoneNumberId !== undefined && { phoneNumber: phoneNumberId }),
+      ...(phoneNumberId !== undefined && { phoneNumberId }),
+      ...(phoneNumber !== undefined && { phoneNumber }),
     })
   }
 }
@@ -201,5 +202,11 @@ function cut(socket: Socket): void {
 
 const badHeader = (error: BadRule): Reply => ({
   status: 400,
-  body: { error: { code: 'invalid_request', message: error.message } },
+  body: {
+    error: {
+      code: 'invalid_request',
+      message: error.message,
+      details: [{ path: error.path, message: error.message }],
+    },
+  },
 })

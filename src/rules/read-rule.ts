@@ -3,7 +3,7 @@ import { parseDuration } from '../core/duration.ts'
 import type { Random } from '../core/env.ts'
 import type { Json } from '../core/json.ts'
 import { nearestName } from '../core/nearest.ts'
-import type { Rule, RuleMatch } from '../core/rules/rule.ts'
+import type { Rule, RuleAction, RuleMatch } from '../core/rules/rule.ts'
 import { actionOf, actions } from './actions.ts'
 
 const texts = z.union([z.string(), z.array(z.string()).min(1)])
@@ -41,6 +41,7 @@ const frame = z.strictObject({
 })
 
 const frameKeys = new Set(Object.keys(frame.shape))
+const actionNames = actions.map(({ name }) => name)
 
 /** As a rule is written: `{match, times, …}` and one action under its name. */
 export type RuleInput = z.input<typeof frame> & Readonly<Record<string, unknown>>
@@ -66,7 +67,7 @@ export interface RuleOrigin {
 export function readRule(written: unknown, origin: RuleOrigin): Rule {
   const input = z.record(z.string(), z.unknown()).safeParse(written)
   if (!input.success) throw new BadRule('', 'a rule is an object')
-  const { kind, value } = readAction(input.data)
+  const action = onlyAction(input.data)
   const rest = Object.fromEntries(Object.entries(input.data).filter(([key]) => frameKeys.has(key)))
   const parsed = frame.safeParse(rest)
   if (!parsed.success) throw fromZod(parsed.error)
@@ -76,7 +77,7 @@ export function readRule(written: unknown, origin: RuleOrigin): Rule {
     id: origin.id,
     ...(origin.source !== undefined && { source: origin.source }),
     match: withoutAbsent(match) as RuleMatch,
-    action: { kind, value },
+    action,
     ...withoutAbsent(counts),
     ...(from !== undefined && { from }),
     ...(lasting !== undefined && { until: (from ?? origin.now) + lasting }),
@@ -86,30 +87,42 @@ export function readRule(written: unknown, origin: RuleOrigin): Rule {
   }
 }
 
-function readAction(input: Record<string, unknown>): { kind: string; value: Json } {
+function onlyAction(input: Record<string, unknown>): RuleAction {
   const named = Object.keys(input).filter((key) => !frameKeys.has(key))
-  const known = actions.map(({ name }) => name)
-  for (const name of named) {
-    if (actionOf(name)) continue
-    const near = nearestName(name, [...known, ...frameKeys])
-    throw new BadRule(name, `is no action${near ? `, did you mean ${near}?` : ''}`)
-  }
+  for (const name of named) if (!actionOf(name)) throw noAction(name)
   const [kind, second] = named
   if (kind === undefined || second !== undefined) {
-    throw new BadRule(second ?? '', `a rule has one action: ${known.join(', ')}`)
+    throw new BadRule(second ?? '', `a rule has one action: ${actionNames.join(', ')}`)
   }
+  return readAction(kind, input[kind])
+}
+
+/** An action by its name, its value checked; throws BadRule. */
+export function readAction(kind: string, value: unknown): RuleAction {
+  const action = actionOf(kind)
+  if (!action) throw noAction(kind)
   try {
-    return { kind, value: actionOf(kind)?.read(input[kind]) ?? null }
+    return { kind, value: action.read(value) }
   } catch (error) {
-    if (error instanceof z.ZodError) throw fromZod(error, kind)
+    if (error instanceof z.ZodError) throw fromZod(error, kind, action.example)
     throw error
   }
 }
 
-function fromZod(error: z.ZodError, under?: string): BadRule {
+function noAction(name: string): BadRule {
+  const near = nearestName(name, [...actionNames, ...frameKeys])
+  return new BadRule(name, `is no action${near ? `, did you mean ${near}?` : ''}`)
+}
+
+/** What is wrong first; a value that may be of several kinds is told by an example. */
+export function fromZod(error: z.ZodError, under = '', example?: Json): BadRule {
   const [issue] = error.issues
   const path = [...(under ? [under] : []), ...(issue?.path ?? [])].join('.')
-  return new BadRule(path, issue?.message ?? 'not valid')
+  const problem =
+    issue?.code === 'invalid_union' && example !== undefined
+      ? `is not like ${JSON.stringify(example)}`
+      : (issue?.message ?? 'not valid')
+  return new BadRule(path, problem)
 }
 
 const withoutAbsent = <T extends object>(part: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Random } from '../core/env.ts'
 import type { Rule } from '../core/rules/rule.ts'
-import { BadRule, matchSchema, readRule } from './read-rule.ts'
+import { BadRule, fromZod, matchSchema, readRule } from './read-rule.ts'
 
 /** One recorded or hand-written exchange: what asks for it, and what is answered. */
 const replayFile = z.strictObject({
@@ -30,10 +30,7 @@ export function replayRule(name: string, content: string, now: number, random: R
     throw new BadRule(name, error instanceof Error ? error.message : 'not JSON')
   }
   const parsed = replayFile.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new BadRule(name, `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'not valid'}`)
-  }
+  if (!parsed.success) throw new BadRule(name, fromZod(parsed.error).message)
   const { request, reply, webhooks, times } = parsed.data
   return readRule(
     { match: request, reply: { ...reply, webhooks }, ...(times !== undefined && { times }) },

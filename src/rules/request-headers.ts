@@ -1,6 +1,5 @@
 import type { RuleAction } from '../core/rules/rule.ts'
-import { actionOf } from './actions.ts'
-import { BadRule } from './read-rule.ts'
+import { BadRule, readAction } from './read-rule.ts'
 
 /**
  * `X-Emulator-Fault: 131016`, `reset`, `truncate=0.2` or `{"reply":{"status":502}}`, several with `;` between them, and
@@ -13,15 +12,29 @@ export function headerActions(
   const latency = headers['x-emulator-latency']
   if (fault === undefined && latency === undefined) return []
   return [
-    ...(typeof fault === 'string' ? faultActions(fault) : []),
-    ...(typeof latency === 'string' ? [readAction('latency', numberOr(latency))] : []),
+    ...(typeof fault === 'string' ? named('X-Emulator-Fault', () => faultActions(fault)) : []),
+    ...(typeof latency === 'string'
+      ? named('X-Emulator-Latency', () => [readAction('latency', numberOr(latency))])
+      : []),
   ]
+}
+
+/** What is wrong is told with the name of the header. */
+function named(header: string, read: () => RuleAction[]): RuleAction[] {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof BadRule) throw new BadRule(header, error.message)
+    throw error
+  }
 }
 
 function faultActions(header: string): RuleAction[] {
   const text = header.trim()
   if (text.startsWith('{')) {
-    return Object.entries(parsed(text) as object).map(([kind, value]) => readAction(kind, value))
+    const actions = Object.entries(parsed(text)).map(([kind, value]) => readAction(kind, value))
+    if (actions.length === 0) throw new BadRule('', 'names no action')
+    return actions
   }
   return text.split(';').map((part) => {
     const [kind = '', value] = part.split('=').map((each) => each.trim())
@@ -30,23 +43,13 @@ function faultActions(header: string): RuleAction[] {
   })
 }
 
-function readAction(kind: string, value: unknown): RuleAction {
-  const action = actionOf(kind)
-  if (!action) throw new BadRule('X-Emulator-Fault', `there is no action ${kind}`)
-  try {
-    return { kind, value: action.read(value) }
-  } catch {
-    throw new BadRule('X-Emulator-Fault', `${JSON.stringify(value)} is no value for ${kind}`)
-  }
-}
-
 const numberOr = (text: string): number | string =>
   /^\d+(\.\d+)?$/.test(text) ? Number(text) : text
 
-function parsed(text: string): unknown {
+function parsed(text: string): object {
   try {
     return JSON.parse(text)
   } catch {
-    throw new BadRule('X-Emulator-Fault', 'is not JSON')
+    throw new BadRule('', 'is not JSON')
   }
 }

@@ -103,7 +103,7 @@ it('the headers of one request are rules for it alone', async () => {
 
   expect([codeOf(error), codeOf(both), reset.error]).toEqual([131016, 1016, 'ECONNRESET'])
   expect(wrong.status).toBe(400)
-  expect(wrong.body).toContain('there is no action nothing')
+  expect(wrong.body).toContain('X-Emulator-Fault: nothing: is no action')
   expect(plain.status).toBe(200)
   expect(await emulator.messages.list()).toHaveLength(1)
 })

@@ -143,11 +143,18 @@ describe('the request headers', () => {
     expect(headerActions({ 'x-emulator-fault': fault })).toEqual(expected)
   })
 
-  it.each(['nothing', 'truncate=2', '{broken', '{"nothing":1}'])('%s is refused', (fault) => {
+  it.each(['nothing', 'truncate=2', '{broken', '{"nothing":1}', '{}'])('%s is refused', (fault) => {
     expect(() => headerActions({ 'x-emulator-fault': fault })).toThrow(BadRule)
   })
 
-  it('X-Emulator-Latency takes ms or a profile', () => {
+  it('X-Emulator-Latency is named where it can not be read', () => {
+    expect(() => headerActions({ 'x-emulator-latency': 'soon' })).toThrow(/^X-Emulator-Latency: /)
+  })
+
+  it('X-Emulator-Latency takes ms, a duration or a profile', () => {
+    expect(headerActions({ 'x-emulator-latency': '1.5s' })).toEqual([
+      { kind: 'latency', value: '1.5s' },
+    ])
     expect(headerActions({ 'x-emulator-latency': '1500' })).toEqual([
       { kind: 'latency', value: 1500 },
     ])

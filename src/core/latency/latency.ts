@@ -5,6 +5,8 @@ import { LatencySampler } from './sampler.ts'
 export interface LatencyFacts {
   readonly dialect: string
   readonly path: string
+  readonly phoneNumberId?: string
+  /** Digits of the business number. */
   readonly phoneNumber?: string
 }
 
@@ -33,10 +35,14 @@ export function parseLatency(text: string): readonly Choice[] {
   })
 }
 
+/** None in a word; `+1 202-555-0111` is a number too. */
+const digits = (text: string): string => (/^[+\d() -]+$/.test(text) ? text.replace(/\D/g, '') : '')
+
 const fits = (selector: string | undefined, facts: LatencyFacts): boolean => {
   if (selector === undefined) return true
   if (selector.startsWith('/')) return facts.path.endsWith(selector)
-  return selector === facts.dialect || selector === facts.phoneNumber
+  if (selector === facts.dialect || selector === facts.phoneNumberId) return true
+  return facts.phoneNumber !== undefined && digits(selector) === facts.phoneNumber
 }
 
 interface Sampled {

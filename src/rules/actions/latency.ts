@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDuration } from '../../core/duration.ts'
 import { BadProfile, parseProfile } from '../../core/latency/profile.ts'
 import type { Action } from '../action.ts'
 
@@ -14,11 +15,13 @@ const isProfile = (text: string): boolean => {
 /** In place of the time that the latency setting would draw. */
 export const latency: Action<number | string> = {
   name: 'latency',
-  doc: 'The request takes so many ms as the client sees it, or as long as a latency profile says',
+  doc: 'The request takes so long as the client sees it, or as long as a latency profile says',
   value: z.union([
     z.number().min(0),
-    z.string().refine(isProfile, { error: 'must be ms or a latency profile' }),
+    z.string().refine((text) => parseDuration(text) !== undefined || isProfile(text), {
+      error: 'must be ms, a duration or a latency profile',
+    }),
   ]),
   example: 'p50=80,p90=200',
-  request: (value) => ({ takes: value }),
+  request: (value) => ({ takes: parseDuration(value) ?? value }),
 }

@@ -116,14 +116,15 @@ describe('a profile', () => {
 
 describe('the setting', () => {
   const setting =
-    'p50=1000,p90=1000; onprem => p50=200,p90=200; /media => p50=300,p90=300; 4001 => none'
+    'p50=1000,p90=1000; onprem => p50=200,p90=200; /media => p50=300,p90=300; 4001 => none; +1 202-555-0111 => p50=9,p90=9'
   const latency = new Latency(0.5)
 
   it.each([
     [{ dialect: 'cloud', path: '/4000/messages' }, 1000],
     [{ dialect: 'onprem', path: '/v1/messages' }, 200],
     [{ dialect: 'onprem', path: '/v1/media' }, 300],
-    [{ dialect: 'cloud', path: '/4001/media', phoneNumber: '4001' }, 0],
+    [{ dialect: 'cloud', path: '/4001/media', phoneNumberId: '4001' }, 0],
+    [{ dialect: 'cloud', path: '/4002/messages', phoneNumber: '12025550111' }, 9],
   ])('%o takes %i ms', (facts, expected) => {
     expect(latency.draw(setting, facts)).toBe(expected)
   })
