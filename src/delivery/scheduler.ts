@@ -2,7 +2,10 @@ import { CLOCK, frozenClock, runningClock } from '../core/clock.ts'
 import type { Job } from '../core/jobs.ts'
 import type { ClockState } from '../core/tables.ts'
 import type { Store } from '../core/tx.ts'
-import { isBefore, JobHeap } from './job-heap.ts'
+import { interruption } from './interruption.ts'
+import { isBefore } from './job-heap.ts'
+import { JobQueue } from './job-queue.ts'
+import { UnderWay } from './under-way.ts'
 
 /** The clock as the scheduler drives it. */
 export interface DrivenClock {
@@ -35,20 +38,14 @@ export interface SchedulerOptions {
   bug(error: unknown, job: Job): void
 }
 
-/** Rows of jobs that are done may stay in a heap, so many and as many again as there are to do. */
-const SLACK = 1000
-
 /** Jobs that are run before the event loop goes on. */
 const TURN = 100
 
 /** Runs due jobs in order of (due, order): by timer on a running clock, one at a time on a frozen or advancing one. */
 export class JobScheduler {
   readonly #options: SchedulerOptions
-  readonly #heap = new JobHeap()
-  /** The same without expiries: what keeps the world from being idle. */
-  readonly #foreground = new JobHeap()
-  /** Rows, not ids: a job that reschedules itself waits again before it is done. */
-  readonly #inFlight = new Set<Job>()
+  readonly #underWay: UnderWay
+  readonly #queue: JobQueue
   #timer: unknown
   #timerDue = Number.POSITIVE_INFINITY
   #stopped = false
@@ -61,7 +58,8 @@ export class JobScheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
-    for (const job of options.store.read.jobs.values()) this.#push(job)
+    this.#underWay = new UnderWay(options.timers)
+    this.#queue = new JobQueue(options.store.read.jobs, (job) => this.#underWay.has(job))
   }
 
   /** True while time does not run by itself. */
@@ -77,22 +75,19 @@ export class JobScheduler {
 
   /** Resolves when that is over, or after `wallMs`. */
   async settled(wallMs: number): Promise<void> {
-    await this.#until(() => !this.busy, wallMs)
+    await this.#underWay.until(() => !this.busy, wallMs)
   }
 
   /** New jobs of a commit whose journal write has returned. */
   add(jobs: readonly Job[]): void {
-    for (const job of jobs) this.#push(job)
+    for (const job of jobs) this.#queue.push(job)
     this.wake()
   }
 
   /** The state was replaced as a whole. */
   reload(): void {
-    this.#heap.clear()
-    this.#foreground.clear()
-    // What is still under way belongs to the state that is gone.
-    this.#inFlight.clear()
-    for (const job of this.#options.store.read.jobs.values()) this.#push(job)
+    this.#underWay.forget()
+    this.#queue.reload()
     this.#disarm()
     this.wake()
   }
@@ -100,7 +95,7 @@ export class JobScheduler {
   /** Starts, or looks again at what is due. */
   wake(): void {
     if (this.#stopped || this.#moving > 0 || this.#pumping) return
-    const job = this.#next()
+    const job = this.#queue.first
     if (!job) return
     const { clock } = this.#options
     if (job.due <= clock.now()) {
@@ -121,7 +116,7 @@ export class JobScheduler {
 
   /** Resolves when nothing is in flight any more, or after `wallMs`. */
   async drained(wallMs: number): Promise<void> {
-    await this.#until(() => this.#inFlight.size === 0, wallMs)
+    await this.#underWay.until(() => this.#underWay.size === 0, wallMs)
   }
 
   get stopped(): boolean {
@@ -163,7 +158,7 @@ export class JobScheduler {
       const limit = this.#options.clock.now() + max
       let ran = 0
       while (!this.#isCut()) {
-        const wanted = this.#first(this.#foreground)
+        const wanted = this.#queue.firstForeground
         if (!wanted || wanted.due > limit) return ran
         ran += await this.#runThrough(Math.max(wanted.due, this.#options.clock.now()))
       }
@@ -221,7 +216,9 @@ export class JobScheduler {
   /** Nothing is under way any more, or nobody cares. */
   async #quiet(): Promise<void> {
     const { over } = this.#interruption
-    while (this.#inFlight.size > 0 && !this.#isCut()) await Promise.race([this.#settled(), over])
+    while (this.#underWay.size > 0 && !this.#isCut()) {
+      await Promise.race([this.#underWay.change(), over])
+    }
   }
 
   #isCut(): boolean {
@@ -242,9 +239,9 @@ export class JobScheduler {
     const { clock } = this.#options
     const { over } = this.#interruption
     let ran = 0
-    for (let job = this.#next(); job && job.due <= target; job = this.#next()) {
+    for (let job = this.#queue.first; job && job.due <= target; job = this.#queue.first) {
       if (this.#isCut()) break
-      this.#heap.pop()
+      this.#queue.pop()
       clock.holdAt(Math.max(clock.now(), job.due))
       await Promise.race([this.#do(job), over])
       ran++
@@ -256,9 +253,9 @@ export class JobScheduler {
     const { clock, isOutgoing } = this.#options
     let started = 0
     try {
-      for (let job = this.#next(); job && job.due <= clock.now(); job = this.#next()) {
+      for (let job = this.#queue.first; job && job.due <= clock.now(); job = this.#queue.first) {
         if (this.#stopped || this.#moving > 0) break
-        this.#heap.pop()
+        this.#queue.pop()
         const done = this.#do(job)
         // A commit is made before `done` is first awaited, so order is kept; now and then the others get their turn.
         if (clock.state.mode === 'frozen') await done
@@ -266,14 +263,14 @@ export class JobScheduler {
       }
     } finally {
       this.#pumping = false
-      this.#tellWaiters()
+      this.#underWay.tell()
       this.wake()
     }
   }
 
   /** A job that fails is a bug of ours; it is dropped, so that it can not stop the world. */
   async #do(job: Job): Promise<void> {
-    this.#inFlight.add(job)
+    this.#underWay.begin(job)
     try {
       await this.#options.run(job)
     } catch (error) {
@@ -282,57 +279,7 @@ export class JobScheduler {
       this.#options.bug(error, job)
       await this.#options.store.transact((tx) => tx.cancel(job.id)).catch(() => undefined)
     } finally {
-      this.#inFlight.delete(job)
-      this.#tellWaiters()
-    }
-  }
-
-  async #until(isOver: () => boolean, wallMs: number): Promise<void> {
-    const { timers } = this.#options
-    const time = interruption()
-    const timer = timers.set(time.cut, wallMs)
-    while (!isOver() && !time.isCut) await Promise.race([this.#settled(), time.over])
-    timers.clear(timer)
-  }
-
-  readonly #waiters: (() => void)[] = []
-
-  #tellWaiters(): void {
-    for (const waiter of this.#waiters.splice(0)) waiter()
-  }
-
-  #settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiters.push(resolve)
-    })
-  }
-
-  #push(job: Job): void {
-    this.#heap.push(job)
-    if (job.background !== true) this.#foreground.push(job)
-    if (this.#foreground.size > 2 * this.#heap.size + SLACK) this.#tidy()
-  }
-
-  /** What has been done leaves the second heap too. */
-  #tidy(): void {
-    this.#foreground.clear()
-    for (const job of this.#options.store.read.jobs.values()) {
-      if (job.background !== true) this.#foreground.push(job)
-    }
-  }
-
-  #next(): Job | undefined {
-    return this.#first(this.#heap)
-  }
-
-  /** The first job that is still wanted, at the time that is still meant: a rescheduled one is another row. */
-  #first(heap: JobHeap): Job | undefined {
-    for (;;) {
-      const job = heap.first
-      if (!job) return undefined
-      const current = this.#options.store.read.jobs.get(job.id)
-      if (current === job && !this.#inFlight.has(job)) return job
-      heap.pop()
+      this.#underWay.end(job)
     }
   }
 
@@ -354,29 +301,5 @@ export class JobScheduler {
     if (this.#timer !== undefined) this.#options.timers.clear(this.#timer)
     this.#timer = undefined
     this.#timerDue = Number.POSITIVE_INFINITY
-  }
-}
-
-interface Interruption {
-  readonly over: Promise<void>
-  readonly isCut: boolean
-  readonly cut: () => void
-}
-
-function interruption(): Interruption {
-  let end = () => {}
-  let isCut = false
-  const over = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  return {
-    over,
-    get isCut() {
-      return isCut
-    },
-    cut() {
-      isCut = true
-      end()
-    },
   }
 }
