@@ -10,21 +10,22 @@ import { inboundWamid } from './cloud/messages/message-ids.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
 import { askAgain } from './cloud/webhooks/ask-again.ts'
 import { cloudWebhooks } from './cloud/webhooks/webhooks.ts'
-import { isGiven } from './config/is-given.ts'
 import type { EmulatorConfig } from './config.ts'
 import type { ControlContext } from './control/context.ts'
 import { createControlDialect } from './control/dialect.ts'
 import { controlEndpoints } from './control/endpoints.ts'
-import { CLOCK, frozenClock, runningClock, timeAt } from './core/clock.ts'
+import { CLOCK, timeAt } from './core/clock.ts'
 import { forgetUnkept } from './core/onprem/callback-queue.ts'
 import { inboundMessageId, systemMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
 import { createOutgoing } from './delivery/outgoing.ts'
 import { WebhookSender } from './delivery/webhook-sender.ts'
+import { isCallbackSettled } from './emulator/callback-settled.ts'
 import { createWorld, type RunningWorld, type Services } from './emulator/create-world.ts'
 import { createLocate } from './emulator/locate.ts'
 import { putReplayRules, readReplayFolder } from './emulator/replay-folder.ts'
 import { createServeHooks } from './emulator/serve-hooks.ts'
+import { clockState, clockToGoOn } from './emulator/start-clock.ts'
 import { applyStartSettings } from './emulator/start-settings.ts'
 import { createTrafficHooks } from './emulator/traffic-hooks.ts'
 import { refusedByTls, serveUploadedCertificate, trustedBy } from './emulator/webhook-trust.ts'
@@ -249,35 +250,6 @@ function readSeed(name: string) {
 }
 
 const stillStore = { random: () => streamRandom('', '', 'still', 0), now: () => 0 }
-
-/** The callback of the command line has passed its handshake, or will not be asked again before the clock is moved. */
-export function isCallbackSettled({ store, clock }: World): true | undefined {
-  const [app] = store.read.apps.values()
-  if (!app || app.subscriptions.some((each) => each.active)) return true
-  if (!clock.stepping) return undefined
-  const jobs = [...store.read.jobs.values()]
-  const isFirst = jobs.some((job) => job.kind === 'webhook.handshake' && job.data.attempt === 1)
-  return isFirst ? undefined : true
-}
-
-/** A world goes on from the time that it was left at, unless a clock of another kind is asked for expressly. */
-function clockToGoOn(
-  saved: ClockState | undefined,
-  asked: ClockState,
-  config: EmulatorConfig,
-): ClockState {
-  if (!saved) return asked
-  if (!isGiven(config, 'clock')) return saved
-  if (saved.mode !== asked.mode || saved.speed !== asked.speed) return asked
-  const isBehind = timeAt(saved, systemWall()) < timeAt(asked, systemWall())
-  return isBehind ? asked : saved
-}
-
-function clockState({ clock }: EmulatorConfig): ClockState {
-  const wall = systemWall()
-  if (clock.mode === 'frozen') return frozenClock(clock.at ?? wall)
-  return runningClock(wall, wall, clock.speed)
-}
 
 async function createServices(
   config: EmulatorConfig,

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http'
 import type { SettingName } from './config/settings-table.ts'
 import { type EmulatorConfig, parseConfig } from './config.ts'
-import { isCallbackSettled, startServer } from './emulator.ts'
+import { isCallbackSettled } from './emulator/callback-settled.ts'
+import { startServer } from './emulator.ts'
 import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
 import { ControlClient, EmulatorError } from './library/http.ts'
 
