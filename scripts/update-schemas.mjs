@@ -8,17 +8,21 @@ import { build } from 'esbuild'
 const root = join(import.meta.dirname, '..')
 const folder = await mkdtemp(join(tmpdir(), 'waba-schemas-'))
 try {
-  const outfile = join(folder, 'schema.mjs')
-  await build({
-    entryPoints: [join(root, 'src/store/seed-json-schema.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile,
-  })
-  const { seedJsonSchema } = await import(pathToFileURL(outfile).href)
-  const text = `${JSON.stringify(seedJsonSchema(), null, 2)}\n`
-  await writeFile(join(root, 'fixtures/seeds/seed.schema.json'), text)
+  for (const [source, name, target] of [
+    ['src/store/seed-json-schema.ts', 'seedJsonSchema', 'fixtures/seeds/seed.schema.json'],
+    ['src/rules/replay-json-schema.ts', 'replayJsonSchema', 'fixtures/replay/replay.schema.json'],
+  ]) {
+    const outfile = join(folder, `${name}.mjs`)
+    await build({
+      entryPoints: [join(root, source)],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile,
+    })
+    const made = await import(pathToFileURL(outfile).href)
+    await writeFile(join(root, target), `${JSON.stringify(made[name](), null, 2)}\n`)
+  }
 } finally {
   await rm(folder, { recursive: true })
 }

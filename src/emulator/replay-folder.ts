@@ -9,12 +9,12 @@ export interface ReplaySource {
   readonly content: string
 }
 
-/** Every JSON file of a folder and the folders in it, in the order of their names. */
+/** Every JSON file of a folder and the folders in it, in the order of their names; JSON Schemas are none. */
 export function readReplayFolder(folder: string | undefined): readonly ReplaySource[] {
   if (folder === undefined) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
     .sort()
     .map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }))
 }

@@ -8,7 +8,7 @@ import { countUse, writeUses } from '../core/onprem/endpoint-uses.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { ServeHooks } from '../http/serve.ts'
 import type { RequestEffect } from '../rules/action.ts'
-import { planRequest, type RequestPlan } from '../rules/plan-request.ts'
+import { mayBeRuled, planRequest, type RequestPlan } from '../rules/plan-request.ts'
 import { BadRule } from '../rules/read-rule.ts'
 import { replyValues, requestFacts } from '../rules/request-facts.ts'
 import { notesOf } from '../rules/send-gate.ts'
@@ -17,7 +17,10 @@ import type { World } from '../world.ts'
 import { firstWebhook, sendWebhooks } from './reply-webhooks.ts'
 
 type Traffic = Required<
-  Pick<ServeHooks<World>, 'start' | 'before' | 'after' | 'writer' | 'headers' | 'left'>
+  Pick<
+    ServeHooks<World>,
+    'start' | 'enter' | 'mayBeRuled' | 'before' | 'after' | 'writer' | 'headers' | 'left'
+  >
 >
 
 /** One request on its way. */
@@ -43,10 +46,16 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       call.kept['traffic'] = { started: systemStopwatch() } satisfies Passing
     },
 
+    enter(call, { name }) {
+      const state = passingOf(call)
+      if (name === 'onprem' && state) enterOnprem(call, state)
+    },
+
+    mayBeRuled: ({ world, headers }) => mayBeRuled(world.store, headers),
+
     async before(call, endpoint, { name }) {
       const state = passingOf(call)
       if (name === 'control' || !state) return undefined
-      if (name === 'onprem') enterOnprem(call, state)
       let plan: RequestPlan | undefined
       try {
         plan = await planOf(call, endpoint, name, errors[name])

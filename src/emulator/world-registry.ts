@@ -31,6 +31,14 @@ interface Entry {
   ports?: { http: string; https?: string; close(): Promise<void> }
 }
 
+/** What a new world begins with, and the seed that a reset of it goes back to. */
+interface Source {
+  readonly source: MemoryStore
+  readonly seed: string
+  /** It is that seed. */
+  readonly isSeed?: true
+}
+
 export interface WorldRegistry extends Worlds {
   /** Nobody waits any longer for something to happen. */
   endWaits(): void
@@ -56,7 +64,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     async create(from, wanted) {
       const name = wanted.name ?? freeName()
       if (entries.has(name)) throw new NameTaken(name)
-      const { source, seed } = findSource(from, wanted.from)
+      const { source, seed, isSeed } = findSource(from, wanted.from)
       const world = createWorld({
         name,
         isDefault: false,
@@ -70,6 +78,7 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
       entries.set(name, entry)
       if (wanted.ports) entry.ports = await options.openPorts(world)
       world.start()
+      if (isSeed) await options.afterSeeding(world)
       return world
     },
     async drop(name) {
@@ -150,14 +159,14 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     }
   }
 
-  function findSource(from: World, wanted?: string): { source: MemoryStore; seed: string } {
+  function findSource(from: World, wanted?: string): Source {
     const own = entryOf(from)
     if (wanted === undefined) return { source: own.world.store, seed: own.seed }
     const other = entries.get(wanted)
     if (other) return { source: other.world.store, seed: other.seed }
     const snapshot = snapshots.get(from.name)?.get(wanted)
     if (snapshot) return { source: snapshot, seed: own.seed }
-    return { source: fromSeed(wanted, from.name, from.clock.now()), seed: wanted }
+    return { source: fromSeed(wanted, from.name, from.clock.now()), seed: wanted, isSeed: true }
   }
 
   function fromSeed(seed: string, world: string, now: number): MemoryStore {

@@ -25,7 +25,11 @@ export interface Located<World> {
 export interface ServeHooks<World> {
   /** Before anything else. */
   start?(call: Call<World>): void
-  /** Rules that answer before the simulation does; also where it has no endpoint. */
+  /** What stands in front of everything, the check of the token too; throws a refusal. */
+  enter?(call: Call<World>, dialect: Dialect<World>): void
+  /** Whether any rule may have to do with the request. */
+  mayBeRuled?(call: Call<World>): boolean
+  /** Rules that answer before the simulation does; also where it has no endpoint or refuses the token. */
   before?(
     call: Call<World>,
     endpoint: Endpoint<World> | undefined,
@@ -148,9 +152,10 @@ async function respond<World>(
     if (arriving) await arriving
     const route = dialect.route(call)
     endpoint = lookup(table, call, route)
+    hooks.enter?.(call, dialect)
     reply = endpoint
       ? await run(dialect, call, endpoint, hooks)
-      : ((await ruledUnknown(dialect, call, hooks)) ??
+      : ((await ruledAnyway(dialect, call, undefined, hooks)) ??
         dialect.unknown(call, table.routes.allowed(route)))
   } catch (error) {
     if (error instanceof ClientGone) throw error
@@ -196,7 +201,13 @@ async function run<World>(
   endpoint: Endpoint<World>,
   hooks: ServeHooks<World>,
 ): Promise<Reply> {
-  await dialect.authenticate(call, endpoint)
+  try {
+    await dialect.authenticate(call, endpoint)
+  } catch (error) {
+    const ruled = await ruledAnyway(dialect, call, endpoint, hooks)
+    if (ruled) return ruled
+    throw error
+  }
   const refusal = await readInput(dialect, call, endpoint)
   if (refusal) return refusal
   if (dialect.prepare) await dialect.prepare(call, endpoint)
@@ -204,13 +215,14 @@ async function run<World>(
   return ruled ?? (await endpoint.run(call))
 }
 
-/** A replay file may know a path that the simulation does not. */
-async function ruledUnknown<World>(
+/** A replay file may know a path that the simulation does not, or a client whose token is none of here. */
+async function ruledAnyway<World>(
   dialect: Dialect<World>,
   call: Call<World>,
+  endpoint: Endpoint<World> | undefined,
   hooks: ServeHooks<World>,
 ): Promise<Reply | undefined> {
-  if (!hooks.before || dialect.name === 'control') return undefined
+  if (!hooks.before || dialect.name === 'control' || !hooks.mayBeRuled?.(call)) return undefined
   try {
     const text =
       typeof call.rawBody === 'string'
@@ -221,7 +233,7 @@ async function ruledUnknown<World>(
   } catch (error) {
     if (error instanceof ClientGone) throw error
   }
-  return hooks.before(call, undefined, dialect)
+  return hooks.before(call, endpoint, dialect)
 }
 
 /** Reads the body as the row says. Answers a reply when it can not be read. */

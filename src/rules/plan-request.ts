@@ -32,13 +32,16 @@ export interface PlanOptions {
   readonly values: () => JsonObject
 }
 
-const hasHeader = ({ headers }: PlanOptions['call']): boolean =>
-  headers['x-emulator-fault'] !== undefined || headers['x-emulator-latency'] !== undefined
+/** False when no rule can have to do with a request. */
+export const mayBeRuled = (store: Store, headers: PlanOptions['call']['headers']): boolean =>
+  store.read.rules.size > 0 ||
+  headers['x-emulator-fault'] !== undefined ||
+  headers['x-emulator-latency'] !== undefined
 
 /** Undefined when no rule has to do with the request. Throws BadRule for a header that can not be read. */
 export async function planRequest(options: PlanOptions): Promise<RequestPlan | undefined> {
   const { store, call, dialect, errors, now, downloads, values } = options
-  if (store.read.rules.size === 0 && !hasHeader(call)) return undefined
+  if (!mayBeRuled(store, call.headers)) return undefined
 
   const facts = requestFacts(store.read, dialect, call)
   const fromHeaders = headerActions(call.headers)

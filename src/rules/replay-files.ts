@@ -4,21 +4,22 @@ import type { Rule } from '../core/rules/rule.ts'
 import { BadRule, fromZod, matchSchema, readRule } from './read-rule.ts'
 
 /** One recorded or hand-written exchange: what asks for it, and what is answered. */
-const replayFile = z.strictObject({
+export const replayFile = z.strictObject({
   $schema: z.string().optional(),
   doc: z.string().optional(),
-  request: matchSchema,
+  request: matchSchema.describe('What asks for it: a part of a body is enough'),
   reply: z.strictObject({
     status: z.int().min(200).max(599).default(200),
     headers: z.record(z.string(), z.string()).default({}),
     body: z.json().optional(),
   }),
-  /** Sent after the answer: `{field, value}` on Cloud, `{value}` with the whole body on On-Premises. */
   webhooks: z
     .array(z.strictObject({ field: z.string().optional(), value: z.record(z.string(), z.json()) }))
-    .default([]),
-  /** Then the simulation answers again. */
-  times: z.int().min(1).optional(),
+    .default([])
+    .describe(
+      'Sent after the answer: field and value on Cloud, the whole body as value On-Premises',
+    ),
+  times: z.int().min(1).optional().describe('Then it answers no more'),
 })
 
 /** A replay file is a rule whose action is `reply`. `name` is the file's name; throws BadRule that begins with it. */

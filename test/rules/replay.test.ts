@@ -1,13 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filled } from '../../src/rules/placeholders.ts'
-import { frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { replayJsonSchema } from '../../src/rules/replay-json-schema.ts'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { cloudSend, idOf } from '../support/traffic.ts'
 
 const samples = join(import.meta.dirname, '../../fixtures/replay')
+
+it('its schema is published', () => {
+  const file = join(samples, 'replay.schema.json')
+
+  expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(replayJsonSchema(), null, 2)}\n`)
+})
 
 describe('the samples', () => {
   it('answer before the simulation does, with the webhooks they bring', async () => {
@@ -79,6 +86,35 @@ describe('the samples', () => {
 
     expect((await cloudSend(emulator, '12025550199')).status).toBe(500)
   })
+})
+
+it('worlds that are made from a seed have them too', async () => {
+  await using emulator = await frozenEmulator({ fixtures: samples })
+  await control(emulator, 'post', '/worlds').send({ name: 'other', from: 'fresh' }).expect(201)
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    `/w/other/v23.0/${emulator.ids.wabaId}/message_templates`,
+  ).expect(502)
+
+  expect(body).toEqual({})
+})
+
+it('answer whoever asks: a recorded client has a token of its own', async () => {
+  await using emulator = await frozenEmulator({ fixtures: samples })
+
+  const { status } = await graph(
+    emulator,
+    'get',
+    `/v23.0/${emulator.ids.wabaId}/message_templates`,
+  ).set('authorization', 'Bearer another')
+  const simulated = await graph(emulator, 'get', `/v23.0/${emulator.ids.wabaId}`).set(
+    'authorization',
+    'Bearer another',
+  )
+
+  expect([status, simulated.status]).toEqual([502, 401])
 })
 
 describe('several that fit the same request', () => {
