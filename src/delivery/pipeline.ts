@@ -89,7 +89,7 @@ export function createPipeline(options: PipelineOptions) {
         tx.cancel(jobId)
         return
       }
-      const kept = status === 'sent' ? keepBack(tx, message, env.now()) : undefined
+      const kept = errors ? undefined : keepBack(tx, message, env.now())
       if (kept !== undefined) {
         if (kept === 'given up') tx.cancel(jobId)
         else tx.reschedule(jobId, kept)

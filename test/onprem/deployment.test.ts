@@ -127,6 +127,34 @@ it('keeps messages while the gateway is disconnected', async () => {
   ])
 })
 
+it('hears of nothing while the gateway is disconnected, and of all of it afterwards', async () => {
+  await using own = await ownWorld()
+  await own.world.settings.patch({ delivery: { delivered_ms: 1000, read_ms: 2000 } })
+  await own.api.post('/v1/messages', TEXT)
+  await own.world.clock.advance(500)
+  await own.onprem({ gateway_status: 'disconnected' })
+
+  await own.world.inbound.send({
+    dialect: 'onprem',
+    from: ADA,
+    type: 'text',
+    text: { body: 'anybody there?' },
+  })
+  await own.world.clock.advance('1h')
+  expect(own.received()).toEqual([])
+
+  await own.onprem({ gateway_status: null })
+  await own.world.clock.advance('10s')
+  expect(own.received()).toHaveLength(3)
+  expect(own.received()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ messages: [expect.objectContaining({ timestamp: '1767225600' })] }),
+      { statuses: [expect.objectContaining({ status: 'delivered', timestamp: '1767229201' })] },
+      { statuses: [expect.objectContaining({ status: 'read' })] },
+    ]),
+  )
+})
+
 it('gives a message up that was pending for a day', async () => {
   await using own = await ownWorld()
   await own.onprem({ gateway_status: 'disconnected' })

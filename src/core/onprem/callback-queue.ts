@@ -4,6 +4,8 @@ import { SETTINGS } from '../settings.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import { effectiveApplication } from './application-settings.ts'
 import { DEPLOYMENT } from './deployment.ts'
+import { isConnected } from './nodes.ts'
+import { callbacksPausedUntil, LOOK_AGAIN_MS } from './pause.ts'
 
 /** Callbacks that wait for their receiver. Only what is undone is looked at, so the cost follows the queue. */
 export function pendingCallbacks(tx: ReadTx): number {
@@ -33,16 +35,14 @@ export function forgetUnkept(tx: Tx): void {
   }
 }
 
-/** How often a client whose queue is full looks whether it may receive again. */
-const LOOK_AGAIN_MS = 5000
-
-/** A full queue stops reception: what came meanwhile is told when there is room again. */
+/** A full queue or a lost connection stops reception: what came meanwhile is told when there is room or a way again. */
 export function tellReceived(tx: Tx, env: Env, { id, dialect }: Message): void {
-  const limit = tx.settings.get(SETTINGS)?.onprem.callbackQueueLimit
-  if (dialect !== 'onprem' || limit === undefined || !isCallbackQueueFull(tx, limit)) {
+  const limit = tx.settings.get(SETTINGS)?.onprem.callbackQueueLimit ?? Number.POSITIVE_INFINITY
+  const ready = !isCallbackQueueFull(tx, limit) && isConnected(tx, env.now())
+  if (dialect !== 'onprem' || ready) {
     tx.emit({ type: 'message.received', messageId: id })
     return
   }
-  const due = env.now() + LOOK_AGAIN_MS
+  const due = callbacksPausedUntil(tx, env.now()) ?? env.now() + LOOK_AGAIN_MS
   tx.schedule({ due, kind: 'onprem.receive', data: { messageId: id }, background: true })
 }

@@ -90,8 +90,10 @@ const coreapp = (at: number, active: boolean, shards: readonly number[]): Planne
 
 /** Whether messages can leave now, and callbacks be made. A failover keeps both until it is over. */
 export function isConnected(tx: ReadTx, now: number): boolean {
-  const failover = tx.onprem.get(DEPLOYMENT)?.failover
-  if (failover && failover.until > now) return false
+  const deployment = tx.onprem.get(DEPLOYMENT)
+  if (deployment?.failover && deployment.failover.until > now) return false
+  const untouched = !deployment?.nodes && !deployment?.coreappDown
+  if (deployment?.registration === 'registered' && untouched) return true
   return nodesOf(tx, now).some(
     ({ role, gatewayStatus: status, unreachable }) =>
       role === 'coreapp' && !unreachable && (status === 'connected' || status === 'connecting'),

@@ -6,8 +6,8 @@ import { effectiveApplication } from './application-settings.ts'
 import { DEPLOYMENT } from './deployment.ts'
 import { isConnected } from './nodes.ts'
 
-/** How often a client without a connection looks again. */
-const LOOK_AGAIN_MS = 5000
+/** How often a client that can not go on looks again. */
+export const LOOK_AGAIN_MS = 5000
 
 /** Until when a failover or a coreapp that is down keeps callbacks back; undefined when nothing does. */
 export function callbacksPausedUntil(tx: ReadTx, now: number): number | undefined {
@@ -17,15 +17,18 @@ export function callbacksPausedUntil(tx: ReadTx, now: number): number | undefine
 }
 
 /**
- * Keeps a message of a client that is not connected: answers when to look again. It is given up after a day, and at once
- * where the identity of the contact has changed since it was accepted.
+ * Keeps the next step of a message while its client is not connected: answers when to look again. A message that has
+ * not left yet is given up after a day, and at once where the identity of the contact has changed since it was accepted.
  */
 export function keepBack(tx: Tx, message: Message, now: number): number | 'given up' | undefined {
   if (message.dialect !== 'onprem') return undefined
-  if (isIdentityInDoubt(tx, message.customer)) return giveUp(tx, message, now, 480)
+  const queued = message.status === 'accepted'
+  if (queued && isIdentityInDoubt(tx, message.customer)) return giveUp(tx, message, now, 480)
+  // What was sent before the number moved to Cloud goes its way without this client.
+  if (!queued && tx.onprem.get(DEPLOYMENT)?.registration === 'migrated') return undefined
   const paused = callbacksPausedUntil(tx, now)
   if (paused === undefined && isConnected(tx, now)) return undefined
-  if (now - message.at >= DAY_MS) return giveUp(tx, message, now, 408)
+  if (queued && now - message.at >= DAY_MS) return giveUp(tx, message, now, 408)
   return paused ?? now + LOOK_AGAIN_MS
 }
 
