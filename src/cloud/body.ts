@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject } from '../core/json.ts'
 import { BodyTooLarge, ClientGone, readBody } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
+import { readJson } from '../http/read-json.ts'
 import type { World } from '../world.ts'
 import { GraphError } from './errors.ts'
+import { putField } from './form-fields.ts'
 
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
 export type Parameters = Record<string, unknown>
@@ -14,7 +16,7 @@ export type Parameters = Record<string, unknown>
  */
 export async function readParameters(call: Call<World>): Promise<Parameters> {
   const merged: Parameters = {}
-  for (const [name, value] of call.query) put(merged, name, value)
+  for (const [name, value] of call.query) putField(merged, name, value)
   const type = call.headers['content-type'] ?? ''
   if (/^multipart\/form-data/i.test(type)) {
     Object.assign(merged, await readMultipart(call))
@@ -23,7 +25,7 @@ export async function readParameters(call: Call<World>): Promise<Parameters> {
   const text = typeof call.rawBody === 'string' ? call.rawBody : call.rawBody?.toString('utf8')
   if (!text) return merged
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
-    for (const [name, value] of new URLSearchParams(text)) put(merged, name, value)
+    for (const [name, value] of new URLSearchParams(text)) putField(merged, name, value)
   } else if (/[/+]json/i.test(type)) {
     const parsed = parseJson(text)
     if (isObject(parsed)) Object.assign(merged, parsed)
@@ -44,20 +46,9 @@ export async function readText(call: Call<World>, limit: number): Promise<string
 export const bodyTooLarge = (): GraphError =>
   new GraphError(100, '(#100) The request body is too large.', { status: 413 })
 
-/** `name[0]=a&name[1]=b` and `name[]=a` are lists in PHP style. */
-function put(into: Parameters, name: string, value: string): void {
-  const php = /^([\w-]+)\[(\d*)\]$/.exec(name)
-  if (!php?.[1]) {
-    into[name] = value
-    return
-  }
-  const known = into[php[1]]
-  into[php[1]] = [...(Array.isArray(known) ? known : []), value]
-}
-
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text)
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import { BodyTooLarge, ClientGone, readBody } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
 import { TAKEN } from './in-flight.ts'
 import { type Answered, answered, type InnerRequest, innerMessage } from './inner-request.ts'
+import { readJson } from './read-json.ts'
 import { placeholders, RouteTable } from './route-table.ts'
 import { type BodyWriter, writeReply } from './write-reply.ts'
 
@@ -229,7 +230,7 @@ async function ruledAnyway<World>(
         ? call.rawBody
         : (await readBody(call.raw, dialect.bodyLimit)).toString('utf8')
     call.rawBody = text
-    call.body = text.trim() === '' ? undefined : JSON.parse(text)
+    call.body = text.trim() === '' ? undefined : readJson(text)
   } catch (error) {
     if (error instanceof ClientGone) throw error
   }
@@ -254,7 +255,7 @@ async function readInput<World>(
     call.body = call.rawBody
     if (kind === 'json') {
       const text = call.rawBody as string
-      call.body = text.trim() === '' ? undefined : JSON.parse(text)
+      call.body = text.trim() === '' ? undefined : readJson(text)
     }
     return undefined
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject, type JsonObject } from '../../core/json.ts'
+import { isObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import type { Delivery } from '../../core/webhooks/delivery.ts'
@@ -88,8 +88,9 @@ export function eventsOf(told: Told, message: Message): HistoryEvent[] {
 }
 
 function statusIn({ body }: Delivery): unknown {
-  const parsed = parseJson(body) as JsonObject
-  const entry = Array.isArray(parsed['entry']) ? parsed['entry'][0] : undefined
+  const parsed = parseJson(body)
+  const entries = isObject(parsed) ? parsed['entry'] : undefined
+  const entry = Array.isArray(entries) ? entries[0] : undefined
   const changes = isObject(entry) ? entry['changes'] : undefined
   const change = Array.isArray(changes) ? changes[0] : undefined
   const value = isObject(change) ? change['value'] : undefined

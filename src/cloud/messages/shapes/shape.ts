@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/json.ts'
+import { parseJson } from '../../body.ts'
 import { enumParameter, type GraphError, parameterError, whatsappError } from '../../errors.ts'
 
 /**
@@ -139,11 +140,7 @@ export const anything = (): Shape => ({ read: (value) => value })
 /** JSON that came as text, in a form or inside JSON. */
 export function opened(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value
-  }
+  return parseJson(value) ?? value
 }
 
 export interface ObjectOptions {

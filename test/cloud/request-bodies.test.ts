@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { ADA, errorOf, PHONE } from './support.ts'
+
+const EDGE = `/v23.0/${PHONE}/messages`
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+const address = (values: string): string =>
+  `{"messaging_product":"whatsapp","to":"${ADA}","type":"interactive","interactive":{
+    "type":"address_message","body":{"text":"Where to?"},"action":{"name":"address_message",
+    "parameters":{"country":"IN","values":{"x":${values}}}}}}`
+const json = 'application/json'
+
+describe('JSON that is nested', () => {
+  it('as deep as PHP takes it is taken', async () => {
+    await using emulator = await frozenEmulator()
+
+    await graph(emulator, 'post', EDGE)
+      .type(json)
+      .send(address(nested(500)))
+      .expect(200)
+  })
+
+  it.each([513, 100_000])('%i deep is no JSON, to whom it may concern', async (depth) => {
+    await using emulator = await frozenEmulator()
+
+    const cloud = await graph(emulator, 'post', EDGE)
+      .type(json)
+      .send(address(nested(depth)))
+    const onPremises = await onprem(emulator, 'post', '/v1/messages')
+      .type(json)
+      .send(`{"to":"${ADA}","type":"text","text":{"body":"hi"},"x":${nested(depth)}}`)
+    const own = await control(emulator, 'post', '/inbound')
+      .type(json)
+      .send(`{"from":"${ADA}","type":"order","order":{"x":${nested(depth)}}}`)
+
+    expect(cloud.body).toEqual(errorOf(100, '(#100) The parameter messaging_product is required.'))
+    expect(onPremises.status).toBe(400)
+    expect(own.status).toBe(400)
+    await control(emulator, 'get', '/messages').expect(200)
+  })
+
+  it('brackets in a text count for nothing', async () => {
+    await using emulator = await frozenEmulator()
+    const body = `${'["\\'.repeat(600)}`
+
+    await graph(emulator, 'post', EDGE)
+      .send({ messaging_product: 'whatsapp', to: ADA, text: { body } })
+      .expect(200)
+  })
+})
+
+describe('a form whose names have brackets, as PHP and qs write them', () => {
+  const form = (fields: Record<string, string>) =>
+    new URLSearchParams({ messaging_product: 'whatsapp', to: ADA, ...fields }).toString()
+
+  it.each([
+    ['text', { 'text[body]': 'hi', 'text[preview_url]': 'true' }],
+    [
+      'template',
+      {
+        'template[name]': 'login_code',
+        'template[language][code]': 'en_US',
+        'template[components][0][type]': 'body',
+        'template[components][0][parameters][0][type]': 'text',
+        'template[components][0][parameters][0][text]': '482913',
+        'template[components][1][type]': 'button',
+        'template[components][1][sub_type]': 'url',
+        'template[components][1][index]': '0',
+        'template[components][1][parameters][0][type]': 'text',
+        'template[components][1][parameters][0][text]': '482913',
+      },
+    ],
+    [
+      'contacts',
+      { 'contacts[0][name][formatted_name]': 'Ada', 'contacts[0][phones][][phone]': '1' },
+    ],
+  ])('sends a %s', async (type, fields) => {
+    await using emulator = await frozenEmulator()
+
+    await graph(emulator, 'post', EDGE)
+      .type('form')
+      .send(form({ type, ...fields }))
+      .expect(200)
+  })
+
+  it('leaves prototypes alone', async () => {
+    await using emulator = await frozenEmulator()
+    const fields = { '__proto__[type]': 'x', 'text[__proto__][body]': 'x', 'text[body]': 'hi' }
+
+    const { body } = await graph(emulator, 'post', EDGE).type('form').send(form(fields))
+
+    expect(body).toEqual(errorOf(100, '(#100) Unexpected key "__proto__" on param "text".'))
+    expect(({} as Record<string, unknown>)['body']).toBeUndefined()
+  })
+})
