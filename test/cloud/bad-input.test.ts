@@ -135,7 +135,9 @@ describe('says what is wrong with a body', () => {
     const answer = await raw('POST', messages, 'application/json', deep)
 
     expect(answer.status).toBe(400)
-    expect(JSON.parse(answer.text)).toEqual(errorOf(100, '(#100) Param to must be a string.'))
+    expect(JSON.parse(answer.text)).toEqual(
+      errorOf(100, '(#100) The parameter messaging_product is required.'),
+    )
   })
 
   it.each([
