@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, nonexistingField } from './errors.ts'
@@ -121,9 +121,27 @@ export function renderNode(
       continue
     }
     const value = readerOf(kind, item.name, call)(id, call, item)
-    if (value !== undefined && value !== null) answer[item.as] = value
+    if (value === undefined || value === null) continue
+    const isEdge = !Object.hasOwn(kind.fields, item.name)
+    answer[item.as] = isEdge ? value : narrowed(value, item.fields)
   }
   answer['id'] ??= id
+  return answer
+}
+
+/** The members of an object that are asked for, and its id; a list has looked after its rows itself. */
+function narrowed(value: Json, asked: readonly FieldItem[] | undefined): Json {
+  if (!asked || asked.length === 0) return value
+  if (Array.isArray(value)) return value.map((each) => narrowed(each, asked))
+  if (!isObject(value)) return value
+  const whole = value as JsonObject
+  if (Array.isArray(whole['data'])) return value
+  const answer: Record<string, Json> = {}
+  for (const { name, as, fields } of asked) {
+    const member = whole[name] ?? whole[as]
+    if (member !== undefined) answer[as] = narrowed(member, fields)
+  }
+  if (whole['id'] !== undefined) answer['id'] ??= whole['id']
   return answer
 }
 

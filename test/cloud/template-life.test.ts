@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
-import { send, WABA } from './support.ts'
+import { ADA, send, WABA } from './support.ts'
 
 const EDGE = `/v25.0/${WABA}/message_templates`
 
@@ -116,5 +118,60 @@ it('says which language of a name is being deleted', async () => {
   expect(body.error).toMatchObject({
     error_subcode: 2388025,
     error_user_msg: expect.stringMatching(/^The English \(US\) content .* is being deleted/),
+  })
+})
+
+/** Two branches: `If` the customer is of age. */
+const joinFlow = readFileSync(join(import.meta.dirname, 'join.flow.json'), 'utf8')
+
+const withFlow = (flow_json: string) => [
+  { type: 'BODY', text: 'Join our club.' },
+  { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Join', flow_json }] },
+]
+
+it('makes a Flow of the one that a button brings along', async () => {
+  await using emulator = await frozenEmulator()
+  const id = await approved(emulator, { components: withFlow(joinFlow) })
+
+  const { components } = await readOf(emulator, id, 'components')
+  const [button] = components[1].buttons
+  expect(button).toEqual({
+    type: 'FLOW',
+    text: 'Join',
+    flow_action: 'NAVIGATE',
+    flow_id: expect.stringMatching(/^\d+$/),
+  })
+  expect(await readOf(emulator, button.flow_id, 'name,status,application{name}')).toEqual({
+    name: 'tea_time',
+    status: 'PUBLISHED',
+    application: { name: 'Lantern Connect', id: '200000000000001' },
+    id: button.flow_id,
+  })
+
+  const { body } = await create(emulator, { name: 'broken', components: withFlow('{}') }).expect(
+    400,
+  )
+  expect(body.error.message).toMatch(/flow_json without mistakes/)
+})
+
+it.each([
+  ['17', { ask: 'parents' }],
+  ['18', { said: 'I am 18', adult: true }],
+])('shows a customer of %s the branch that is taken', async (age, said) => {
+  await using emulator = await frozenEmulator()
+  const id = await approved(emulator, { components: withFlow(joinFlow) })
+  const { components } = await readOf(emulator, id, 'components')
+  const sessions = `/flows/${components[1].buttons[0].flow_id}/sessions`
+  const opened = await control(emulator, 'post', sessions).send({ from: ADA }).expect(201)
+
+  await control(emulator, 'post', `${sessions}/${opened.body.id}/steps`)
+    .send({ action: 'submit', form: { age } })
+    .expect(200)
+
+  const [reply] = await emulator.messages.list({ direction: 'inbound', type: 'interactive' })
+  const content = reply?.['interactive'] as { nfm_reply: { response_json: string } } | undefined
+  expect(JSON.parse(content?.nfm_reply.response_json ?? '')).toEqual({
+    flow_token: 'unused',
+    ...said,
   })
 })

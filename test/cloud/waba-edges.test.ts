@@ -34,3 +34,27 @@ it.each([
 
   expect(body).toEqual(errorOf(code, '', `${name} is not emulated: GET /{waba-id}/${field}.`))
 })
+
+it('answers those members of an object that are asked for', async () => {
+  await using emulator = await frozenEmulator()
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    '/v25.0/550660770880990?fields=application{name},health_status{can_send_message,entities{id}}',
+  ).expect(200)
+
+  expect(body).toEqual({
+    application: { name: 'Lantern Connect', id: '200000000000001' },
+    health_status: {
+      can_send_message: 'AVAILABLE',
+      entities: [
+        { id: '550660770880990' },
+        { id: WABA },
+        { id: '100000000000001' },
+        { id: '200000000000001' },
+      ],
+    },
+    id: '550660770880990',
+  })
+})

@@ -3,7 +3,7 @@ import { FlowRefused } from '../../core/flows/flow-refused.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { parameterError } from '../errors.ts'
+import { parameterError, requiredParameter } from '../errors.ts'
 import { graphTime } from '../graph-time.ts'
 import { enumValue } from '../parameters.ts'
 
@@ -42,7 +42,8 @@ export function renderMetric(
   args: Readonly<Record<string, string>>,
 ): JsonObject {
   const { world } = call
-  const name = enumValue('name', args['name'] ?? '', Object.keys(metrics))
+  if (args['name'] === undefined) throw requiredParameter('name')
+  const name = enumValue('name', args['name'], Object.keys(metrics))
   const granularity = enumValue('granularity', args['granularity'] ?? 'DAY', [
     'HOUR',
     'DAY',

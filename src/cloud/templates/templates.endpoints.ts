@@ -12,6 +12,7 @@ import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
 import { intParameter, textParameter, words } from '../parameters.ts'
+import { isPrincipal } from '../principal.ts'
 import { renderComparison } from './comparison.render.ts'
 import { toChange, toCreate } from './template.parse.ts'
 
@@ -19,7 +20,10 @@ const MANAGE = 'whatsapp_business_management'
 const DAY_S = 86_400
 
 async function create(call: Call<World>): Promise<Reply> {
-  const command = toCreate(parametersOf(call), call.params['waba'] ?? '')
+  const command = {
+    ...toCreate(parametersOf(call), call.params['waba'] ?? ''),
+    ...appOf(call),
+  }
   const { world } = call
   const template = await world.store.transact((tx) => createTemplate(tx, world.env, command))
   return {
@@ -29,7 +33,7 @@ async function create(call: Call<World>): Promise<Reply> {
 }
 
 async function change(call: Call<World>): Promise<Reply> {
-  const command = toChange(parametersOf(call))
+  const command = { ...toChange(parametersOf(call)), ...appOf(call) }
   const { world } = call
   const { id, status, category } = await world.store.transact((tx) =>
     changeTemplate(tx, world.env, requireTemplate(tx, call), command),
@@ -40,6 +44,9 @@ async function change(call: Call<World>): Promise<Reply> {
     body: { success: true, ...(answer === 'details' && { id, status, category }) },
   }
 }
+
+const appOf = ({ principal }: Call<World>) =>
+  isPrincipal(principal) ? { appId: principal.app.id } : {}
 
 function requireTemplate(tx: ReadTx, call: Call<World>): Template {
   const id = call.params['template'] ?? ''

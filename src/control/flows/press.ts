@@ -1,7 +1,8 @@
 import type { Flow } from '../../core/flows/flow.ts'
-import { actionsOf, componentsOf, screenNamed, targetOf } from '../../core/flows/flow-screens.ts'
+import { actionsOf, screenNamed, targetOf } from '../../core/flows/flow-screens.ts'
 import { type FlowScope, resolveValue } from '../../core/flows/resolve-payload.ts'
 import type { FlowSession } from '../../core/flows/session.ts'
+import { shownComponents } from '../../core/flows/shown-components.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { ControlError } from '../errors.ts'
 import { flowJsonOf, type Phone } from './phone.ts'
@@ -13,7 +14,8 @@ const objectOf = (value: Json | undefined): JsonObject =>
 export async function press(flow: Flow, phone: Phone, name: string | undefined): Promise<void> {
   const { session } = phone
   const screen = screenNamed(flowJsonOf(flow, session), session.screen)
-  const placed = screen ? componentsOf(screen, '') : []
+  const scope = scopeOf(session)
+  const placed = screen ? shownComponents(screen, scope) : []
   const wanted = placed.find(({ component }) =>
     name === undefined
       ? component['type'] === 'Footer'
@@ -24,7 +26,7 @@ export async function press(flow: Flow, phone: Phone, name: string | undefined):
     const what = name === undefined ? 'no Footer' : `nothing called ${name} that does something`
     throw new ControlError('invalid_request', `the screen ${session.screen} has ${what}`)
   }
-  const payload = objectOf(resolveValue(action['payload'] ?? {}, scopeOf(session)))
+  const payload = objectOf(resolveValue(action['payload'] ?? {}, scope))
   switch (action['name']) {
     case 'navigate':
       phone.navigate(targetOf(action) ?? '', payload)

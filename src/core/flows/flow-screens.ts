@@ -14,32 +14,43 @@ export interface Placed {
   readonly path: string
 }
 
-/** Every component of a screen, those inside forms and conditions included. */
-export function componentsOf(screen: JsonObject, path: string): Placed[] {
+/** Names of the lists of a component that are looked into: `children`, `then`, `cases.a`. */
+type Branches = (component: JsonObject) => readonly string[]
+
+/** Every component of a screen, those inside forms and conditions included; or those in the branches that are taken. */
+export function componentsOf(
+  screen: JsonObject,
+  path: string,
+  branches: Branches = allBranches,
+): Placed[] {
   const layout = screen['layout']
-  return isObject(layout) ? within(layout['children'], `${path}.layout.children`) : []
+  return isObject(layout) ? within(layout['children'], `${path}.layout.children`, branches) : []
 }
 
-function within(children: unknown, path: string): Placed[] {
+function within(children: unknown, path: string, branches: Branches): Placed[] {
   if (!Array.isArray(children)) return []
   return children.flatMap((each: unknown, at) => {
     if (!isObject(each)) return []
     const here = `${path}[${at}]`
     const component = each as JsonObject
-    return [{ component, path: here }, ...branches(component, here)]
+    const inside = branches(component).flatMap((name) =>
+      within(branchNamed(component, name), `${here}.${name}`, branches),
+    )
+    return [{ component, path: here }, ...inside]
   })
 }
 
-function branches(component: JsonObject, path: string): Placed[] {
+const CASES = 'cases.'
+
+function branchNamed(component: JsonObject, name: string): unknown {
+  if (!name.startsWith(CASES)) return component[name]
   const { cases } = component
-  return [
-    ...within(component['children'], `${path}.children`),
-    ...within(component['then'], `${path}.then`),
-    ...within(component['else'], `${path}.else`),
-    ...Object.entries(isObject(cases) ? cases : {}).flatMap(([name, branch]) =>
-      within(branch, `${path}.cases.${name}`),
-    ),
-  ]
+  return isObject(cases) ? cases[name.slice(CASES.length)] : undefined
+}
+
+function allBranches({ cases }: JsonObject): string[] {
+  const names = Object.keys(isObject(cases) ? cases : {})
+  return ['children', 'then', 'else', ...names.map((name) => CASES + name)]
 }
 
 const actionNames = ['on-click-action', 'on-select-action', 'on-unselect-action']

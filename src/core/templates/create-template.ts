@@ -1,8 +1,9 @@
 import type { Env } from '../env.ts'
-import type { WabaId } from '../ids.ts'
+import type { AppId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import { type ComponentRules, checkComponents } from './check-components.ts'
+import { withFlows } from './flow-buttons.ts'
 import { requireFreeName } from './free-name.ts'
 import { reviewRule, submit } from './review-template.ts'
 import { storeComponents } from './store-components.ts'
@@ -25,11 +26,14 @@ export interface CreateTemplate {
   readonly libraryTemplateName?: string
   readonly bodyParamTypes?: readonly string[]
   readonly extra?: JsonObject
+  /** The app that a Flow in a button will belong to. */
+  readonly appId?: AppId
 }
 
 /** Checks a template and puts it in review; its category may come out as another one. */
 export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Template {
-  const { wabaId, name, language } = command
+  const { appId = '', ...given } = command
+  const { wabaId, name, language } = given
   requireName(name)
   requireFreeName(tx, env, command)
   refuseIf(countTemplates(tx, wabaId) >= templateLimit(tx, wabaId), 'limit_reached')
@@ -42,11 +46,16 @@ export function createTemplate(tx: Tx, env: Env, command: CreateTemplate): Templ
   const isAuthentication = category === 'AUTHENTICATION'
   const components = fromLibrary
     ? command.components
-    : storeComponents(command.components, language, isAuthentication, env.random)
+    : storeComponents(
+        withFlows(tx, env, { wabaId, appId, name }, command.components),
+        language,
+        isAuthentication,
+        env.random,
+      )
   const now = env.now()
   const id = newTemplateId(tx, env)
   const template = tx.templates.put(id, {
-    ...command,
+    ...given,
     id,
     category,
     components,

@@ -1,8 +1,10 @@
 import type { Env } from '../env.ts'
+import type { AppId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { checkComponents } from './check-components.ts'
 import { rulesOf } from './create-template.ts'
+import { withFlows } from './flow-buttons.ts'
 import { isSample } from './free-name.ts'
 import { submit } from './review-template.ts'
 import { storeComponents } from './store-components.ts'
@@ -19,6 +21,7 @@ export interface ChangeTemplate {
   readonly linkTrackingOptedOut?: boolean
   readonly displayFormat?: string
   readonly extra?: JsonObject
+  readonly appId?: AppId
 }
 
 const editable: ReadonlySet<string> = new Set(['APPROVED', 'REJECTED', 'PAUSED', 'DISABLED'])
@@ -29,7 +32,7 @@ export function changeTemplate(
   tx: Tx,
   env: Env,
   template: Template,
-  change: ChangeTemplate,
+  { appId = '', ...change }: ChangeTemplate,
 ): Template {
   refuseIf(isSample(template), 'sample_template', template.name)
   refuseIf(!editable.has(template.status), 'status_fixed', template.status)
@@ -46,7 +49,7 @@ export function changeTemplate(
     editing: true,
     ...(change.components && {
       components: storeComponents(
-        change.components,
+        withFlows(tx, env, { ...template, appId }, change.components),
         template.language,
         category === 'AUTHENTICATION',
         env.random,
