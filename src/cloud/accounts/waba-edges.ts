@@ -2,8 +2,8 @@ import type { Json } from '../../core/json.ts'
 import type { Activity } from '../../core/wabas/activity.ts'
 import { wabaCatalogEdge } from '../catalogs/catalog-edges.ts'
 import { type Argument, listEdge } from '../edge.ts'
-import { parameterError, requiredParameter } from '../errors.ts'
-import { graphTime } from '../graph-time.ts'
+import { requiredParameter } from '../errors.ts'
+import { graphTime, timeParameter } from '../graph-time.ts'
 import type { Edge } from '../node-kind.ts'
 import { notEmulatedEdge } from '../not-emulated.ts'
 import { templateGroupsEdge } from '../templates/template-groups.edge.ts'
@@ -13,19 +13,10 @@ const MANAGE = 'whatsapp_business_management'
 const emptyEdge = (name: string, doc: string): Edge =>
   listEdge<string>({ name, auth: MANAGE, doc, rows: () => [], render: (row) => row })
 
-/** Unix seconds, or a date as text. */
-function timeOf(argument: Argument, name: string): number | undefined {
-  const text = argument(name)
-  if (text === undefined) return undefined
-  const at = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text)
-  if (Number.isNaN(at)) throw parameterError(`Param ${name} must be a valid datetime.`)
-  return at
-}
-
 /** The filters of the activity log, checked before any row is looked at. */
 function activityFilter(argument: Argument): (row: Activity) => boolean {
-  const since = timeOf(argument, 'since') ?? 0
-  const until = timeOf(argument, 'until') ?? Number.POSITIVE_INFINITY
+  const since = timeParameter(argument('since'), 'since') ?? 0
+  const until = timeParameter(argument('until'), 'until') ?? Number.POSITIVE_INFINITY
   const types = argument('activity_type')?.split(',')
   return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
 }

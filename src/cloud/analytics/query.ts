@@ -2,6 +2,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { enumParameter, GraphError, parameterError, requiredParameter } from '../errors.ts'
+import { timeParameter, unixTime } from '../graph-time.ts'
 
 const DAY_S = 86_400
 const HALF_HOUR_S = 1800
@@ -35,12 +36,9 @@ export function rangeOf(
 
 /** Unix seconds, or a date. */
 function timeOf(argument: Argument, name: string): number {
-  const text = argument(name)
-  if (text === undefined || text === '') throw requiredParameter(name)
-  if (/^\d{1,12}$/.test(text)) return Number(text)
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw parameterError(`Param ${name} must be a valid datetime.`)
-  return Math.floor(at / 1000)
+  const at = timeParameter(argument(name), name)
+  if (at === undefined) throw requiredParameter(name)
+  return unixTime(at)
 }
 
 function granularityOf(argument: Argument, words: readonly Granularity[]): Granularity {

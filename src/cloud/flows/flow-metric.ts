@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
-import { graphTime } from '../graph-time.ts'
+import { graphTime, timeParameter } from '../graph-time.ts'
 import { enumValue } from '../parameters.ts'
 
 const DAY_MS = 86_400_000
@@ -49,8 +49,8 @@ export function renderMetric(
     'DAY',
     'LIFETIME',
   ]) as Granularity
-  const until = timeOf(args['until'], 'until') ?? world.clock.now()
-  const since = timeOf(args['since'], 'since') ?? until - 30 * DAY_MS
+  const until = timeParameter(args['until'], 'until') ?? world.clock.now()
+  const since = timeParameter(args['since'], 'since') ?? until - 30 * DAY_MS
   if (until - since > longest[granularity] * DAY_MS) {
     throw parameterError(`Param since must be within ${longest[granularity]} days of until.`)
   }
@@ -69,11 +69,4 @@ export function renderMetric(
     data: pick ? pick(counts) : [],
   }))
   return { name, granularity, data_points }
-}
-
-function timeOf(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined
-  const at = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text)
-  if (Number.isNaN(at)) throw parameterError(`Param ${name} must be a valid datetime.`)
-  return at
 }

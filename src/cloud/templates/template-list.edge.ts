@@ -8,8 +8,9 @@ import {
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { type Argument, listEdge } from '../edge.ts'
-import { enumParameter, GraphError, parameterError } from '../errors.ts'
+import { enumParameter, GraphError } from '../errors.ts'
 import { renderNode } from '../fields.ts'
+import { timeParameter } from '../graph-time.ts'
 import { words } from '../parameters.ts'
 import { majorOf } from '../versions.ts'
 import { templateNode } from './template.node.ts'
@@ -67,7 +68,10 @@ function filters(argument: Argument): Pass[] {
     listed('category'),
     listed('quality_score'),
   ]
-  const [since, until] = [timeArgument(argument, 'since'), timeArgument(argument, 'until')]
+  const [since, until] = [
+    timeParameter(argument('since'), 'since'),
+    timeParameter(argument('until'), 'until'),
+  ]
   return [
     (each) => (wanted ? wanted.includes(each.status) : !isGone(each)),
     (each) => name === undefined || each.name.toLowerCase().includes(name),
@@ -87,15 +91,6 @@ const textOf = ({ components }: Template): string =>
     .map((each) => (typeof each['text'] === 'string' ? each['text'] : ''))
     .join('\n')
     .toLowerCase()
-
-/** Unix seconds, or a date as people write it. */
-function timeArgument(argument: Argument, name: string): number | undefined {
-  const text = argument(name)
-  if (text === undefined || text === '') return undefined
-  const at = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text)
-  if (Number.isNaN(at)) throw parameterError(`Param ${name} must be a valid timestamp.`)
-  return at
-}
 
 /** How many there are beside how many there may be, whatever the filters. */
 function summary(tx: ReadTx, wabaId: string, total: number, asked: string): JsonObject {
