@@ -29,6 +29,8 @@ interface Passing {
   plan?: RequestPlan
   /** Counted among the requests that the On-Premises server works on. */
   inFlight?: boolean
+  /** It is never answered, and is worked on until the client goes away. */
+  hangs?: boolean
   refused?: boolean
 }
 
@@ -105,8 +107,14 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       return { 'x-emulator-explain': `${call.base}/_emulator/explain/${encodeURIComponent(about)}` }
     },
 
-    left(call) {
-      if (passingOf(call)?.inFlight) call.world.limits.inFlight -= 1
+    left({ world, raw, kept }) {
+      const state = kept['traffic'] as Passing | undefined
+      if (!state?.inFlight) return
+      const leave = () => {
+        world.limits.inFlight -= 1
+      }
+      if (state.hangs && !raw.socket.destroyed) raw.socket.once('close', leave)
+      else leave()
     },
   }
 
@@ -199,7 +207,9 @@ function carryOut(call: Call<World>, plan: RequestPlan, errors: DialectErrors): 
 }
 
 function silenced(call: Call<World>, how: 'cut' | 'hang'): Reply {
+  const state = passingOf(call)
   if (how === 'cut') cut(call.raw.socket)
+  else if (state) state.hangs = true
   return { status: 0, taken: true }
 }
 

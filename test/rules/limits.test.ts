@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
@@ -253,10 +253,13 @@ describe('the messaging limit', () => {
       await send('12025551001'),
       await send('12025550101'),
     ]
+    await send('12025551003')
+    const { body } = await control(emulator, 'get', '/ledger')
     await emulator.clock.advance('24h')
     const nextDay = await send('12025551003')
 
     expect(fates).toEqual(['read', 'read', 'failed', 'read', 'read'])
+    expect(body.limits.messaging_tier).toEqual({ allowed: 3, refused: 2, early: 1 })
     expect(nextDay).toBe('read')
   })
 })
@@ -398,5 +401,18 @@ describe('the limiters of the On-Premises server', () => {
 
     expect(outcomes.filter(({ status }) => status === 429)).toHaveLength(3)
     expect(after.status).toBe(201)
+  })
+
+  it('count one that is never answered until its client goes away', async () => {
+    await limits({ concurrent: 1 })
+    await emulator.faults.add({ match: { dialect: 'onprem' }, never_answer: true, times: 1 })
+    const hung = onpremSend(emulator, undefined, { timeout: 500 })
+    await control(emulator, 'get', '/requests?wait=5s').expect(200)
+
+    const during = await onpremSend(emulator)
+    const { error } = await hung
+
+    expect([error, during.status]).toEqual(['NO_ANSWER', 429])
+    await vi.waitFor(async () => expect((await onpremSend(emulator)).status).toBe(201))
   })
 })

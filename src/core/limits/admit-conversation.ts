@@ -23,7 +23,10 @@ export function admitConversation(
   }
   const limit = tx.businesses.get(businessId)?.messagingLimit
   const { allowed, numbers } = takeFromTier(customers, limit, now, customer)
-  return count(limits, { limit: 'messaging_tier', allowed, ...numbers })
+  const early = !allowed && now < (limits.tiersClosed.get(businessId) ?? 0)
+  // A customer who counts already is let through all the while.
+  if (!allowed) limits.tiersClosed.set(businessId, numbers.retry_at ?? 0)
+  return count(limits, { limit: 'messaging_tier', allowed, ...numbers, ...(early && { early }) })
 }
 
 function readTier(tx: ReadTx, businessId: string, now: number): TierCustomers {

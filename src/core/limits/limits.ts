@@ -25,6 +25,8 @@ export interface Limits {
   readonly windows: Map<string, CallWindow>
   /** By business; filled from the conversations at first use. */
   readonly tiers: Map<string, TierCustomers>
+  /** World time in ms until which a business that was refused should have waited. */
+  readonly tiersClosed: Map<string, number>
   readonly counts: Map<LimitName, LimitCount>
   /** Requests of the On-Premises server that are being worked on. */
   inFlight: number
@@ -37,6 +39,7 @@ export const createLimits = (): Limits => ({
   pairs: new Map(),
   windows: new Map(),
   tiers: new Map(),
+  tiersClosed: new Map(),
   counts: new Map(),
   inFlight: 0,
   swept: 0,
@@ -44,9 +47,8 @@ export const createLimits = (): Limits => ({
 
 /** Back to the beginning, in place: after a reset, an import or a restored snapshot. */
 export function clearLimits(limits: Limits): void {
-  for (const map of [limits.buckets, limits.pairs, limits.windows, limits.tiers, limits.counts]) {
-    map.clear()
-  }
+  const { buckets, pairs, windows, tiers, tiersClosed, counts } = limits
+  for (const map of [buckets, pairs, windows, tiers, tiersClosed, counts]) map.clear()
   limits.swept = 0
 }
 
