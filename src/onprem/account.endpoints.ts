@@ -71,6 +71,9 @@ async function askForCode(call: Call<World>): Promise<Reply> {
   const { world } = call
   const body = parse(accountBody, requireObject(call.body))
   const waId = body.cc + body.phone_number
+  if (!/^[1-9]\d{6,14}$/.test(waId)) {
+    throw refusal(1009, "Parameter 'phone_number' is not valid: no phone number with this cc")
+  }
   requirePrimaryMaster(world)
   requireLiveVersion(world)
   if (world.settings.onprem.registrationBlocked) {
@@ -83,8 +86,9 @@ async function askForCode(call: Call<World>): Promise<Reply> {
     const deployment = tx.onprem.get(DEPLOYMENT) ?? requireDeployment(world)
     if (isOwnNumber(tx, deployment, waId) && deployment.registration === 'registered') return 'done'
     requirePause(world, deployment, waId, method)
-    editDeployment(tx, () => ({
-      registration: 'pending',
+    editDeployment(tx, ({ registration }) => ({
+      // The number that it has stays in service until the code for the new one is right.
+      registration: registration === 'registered' ? registration : 'pending',
       pending: {
         cc: body.cc,
         phoneNumber: body.phone_number,

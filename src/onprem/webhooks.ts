@@ -30,9 +30,10 @@ export const onpremWebhooks: WebhookDialect = {
     const said = say(event, context, application)
     if ('reason' in said) return said
     if (said.length === 0) return []
-    if (context.tx.onprem.get(DEPLOYMENT)?.registration === 'migrated') {
-      return { reason: 'the number has moved to Cloud' }
-    }
+    const { registration, phoneNumberId } = context.tx.onprem.get(DEPLOYMENT) ?? {}
+    if (registration === 'migrated') return { reason: 'the number has moved to Cloud' }
+    const isForeign = ({ phoneNumberId: id }: Item) => id !== undefined && id !== phoneNumberId
+    if (said.some(isForeign)) return { reason: 'another number is on this client now' }
     if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
     return said.map((item) => notification(item, application.webhooks.url, context))
   },

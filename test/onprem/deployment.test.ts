@@ -293,6 +293,43 @@ it('looks at no more codes for an hour after five wrong ones', async () => {
   expect(await verify('123456')).toBe(201)
 })
 
+it('speaks for its number until the code for another one is right', async () => {
+  await using own = await ownWorld()
+  const hears = async (to: string) => {
+    const before = own.received().length
+    await own.world.inbound.send({
+      dialect: 'onprem',
+      from: ADA,
+      to,
+      type: 'text',
+      text: { body: to },
+    })
+    await own.world.clock.advance('1s')
+    return own.received().length - before
+  }
+
+  await own.api.post('/v1/account', account)
+  expect((await own.api.raw('POST', '/v1/messages', TEXT)).status).toBe(201)
+  await own.world.clock.advance('6s')
+  expect(await hears('12025550119')).toBe(1)
+
+  await own.api.post('/v1/account/verify', { code: '123456' })
+  await own.world.clock.advance('2s')
+  expect([await hears('12025550119'), await hears('12025550170')]).toEqual([0, 1])
+})
+
+it.each([
+  ['0', '2025550170'],
+  ['1', '202'],
+  ['1', '2025550170202555'],
+])('asks for no code for +%s %s', async (cc, phone_number) => {
+  await using own = await ownWorld()
+
+  const refused = await own.api.raw('POST', '/v1/account', { ...account, cc, phone_number })
+
+  expect([refused.status, await codeOf(refused)]).toEqual([400, 1009])
+})
+
 it('keeps the PIN of a number to that number', async () => {
   await using own = await ownWorld()
   await own.api.post('/v1/account', account)
