@@ -23,6 +23,7 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
     contactsNoWait: ['valid', 'processing'],
     metaVersionStyle: ['plain', 'split'],
     statusRecipientId: ['both', 'message', 'top'],
+    messageIds: ['onprem', 'wamid'],
     interactiveErrors: ['http', 'webhook'],
     topology: ['single', 'ha', 'multiconnect'],
     messageStatus: [200, 201],

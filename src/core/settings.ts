@@ -50,7 +50,7 @@ export interface TemplateReviewRule {
   readonly category?: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION'
 }
 
-/** Options named in the On-Premises spec, section 22. */
+/** Where versions of the On-Premises client differ, or nobody knows what it did. */
 export interface OnpremSettings {
   /** Reported client version, with `v`. */
   readonly version: string
@@ -64,6 +64,12 @@ export interface OnpremSettings {
   readonly mediaStatus: number
   readonly metaVersionStyle: 'plain' | 'split'
   readonly statusRecipientId: 'both' | 'message' | 'top'
+  /** Conversation and pricing in `read` statuses too. */
+  readonly readConversation: boolean
+  /** `wamid`: as proxies answer that have moved to the Cloud API behind this one's back. */
+  readonly messageIds: 'onprem' | 'wamid'
+  /** Largest upload in bytes. */
+  readonly mediaUploadLimit: number
   readonly cloudExtras: boolean
   readonly interactiveErrors: 'http' | 'webhook'
   readonly allowHttpWebhooks: boolean
@@ -155,6 +161,9 @@ export const defaultSettings: WorldSettings = {
     mediaStatus: 200,
     metaVersionStyle: 'plain',
     statusRecipientId: 'both',
+    readConversation: false,
+    messageIds: 'onprem',
+    mediaUploadLimit: 100 * 1024 * 1024,
     cloudExtras: false,
     interactiveErrors: 'http',
     allowHttpWebhooks: true,

@@ -169,7 +169,9 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const receive = (tx: Tx, act: InboundAct): Message => {
     const number = tx.phoneNumbers.get(act.to)
     if (number) countInbound(limits, settings(), clock.now(), number)
-    return receiveMessage(tx, env, services.inboundIds[act.dialect](tx, env, act), act)
+    const asCloud = settings().onprem.messageIds === 'wamid'
+    const ids = services.inboundIds[asCloud ? 'cloud' : act.dialect]
+    return receiveMessage(tx, env, ids(tx, env, act), act)
   }
 
   const outgoing = withLinkRules(

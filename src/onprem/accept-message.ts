@@ -2,6 +2,7 @@ import type { Message, StatusError } from '../core/messages/message.ts'
 import type { SendGate } from '../core/messages/send-gate.ts'
 import { sendMessage } from '../core/messages/send-message.ts'
 import { setStatus } from '../core/messages/status.ts'
+import { makeWamid } from '../core/messages/wamid.ts'
 import { outboundMessageId } from '../core/onprem/message-id.ts'
 import { onpremPricing } from '../core/onprem/pricing.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -26,9 +27,10 @@ export function acceptMessage(
   { message, number, to, refs }: Accepted,
   gate: SendGate,
 ): Message {
-  const id = outboundMessageId(to, world.env.random)
+  const { strictTemplates, messageIds } = world.settings.onprem
+  const { random } = world.env
+  const id = messageIds === 'wamid' ? makeWamid(random, to, true) : outboundMessageId(to, random)
   const template = findTemplate(tx, number, message)
-  const { strictTemplates } = world.settings.onprem
   const { failure: unfit, warning } =
     message.type === 'interactive' ? commerceFault(tx, number, message.content) : {}
   const failure: StatusError | undefined =

@@ -10,7 +10,6 @@ import { refusal } from './errors.ts'
 import { firstPartyImage } from './first-party-stickers.ts'
 import { readImage } from './image.ts'
 
-const UPLOAD_LIMIT = 100 * 1024 * 1024
 /** WhatsApp keeps what a customer sent for this long. */
 const FETCH_WITHIN_MS = 14 * DAY_MS
 
@@ -57,8 +56,9 @@ export const media: readonly Endpoint<World>[] = whenRegistered([
 async function upload(call: Call<World>): Promise<Reply> {
   const { world } = call
   const mimeType = requireType(call.headers['content-type'])
-  if (Number(call.headers['content-length'] ?? 0) > UPLOAD_LIMIT) throw tooLarge()
-  const file = await save(call)
+  const { mediaUploadLimit: limit } = world.settings.onprem
+  if (Number(call.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  const file = await save(call, limit)
   if (file.size === 0) {
     throw refusal(1009, 'Request body is empty')
   }
@@ -85,15 +85,16 @@ async function upload(call: Call<World>): Promise<Reply> {
   return ok(call, { media: [{ id: row.id }] }, world.settings.onprem.mediaStatus)
 }
 
-async function save(call: Call<World>) {
+async function save(call: Call<World>, limit: number) {
   try {
-    return await call.world.media.save(call.raw, UPLOAD_LIMIT)
+    return await call.world.media.save(call.raw, limit)
   } catch (error) {
-    throw error instanceof Error && error.name === 'FileTooLarge' ? tooLarge() : error
+    throw error instanceof Error && error.name === 'FileTooLarge' ? tooLarge(limit) : error
   }
 }
 
-const tooLarge = () => refusal(1009, 'Media is larger than 100 MB', 413)
+const tooLarge = (limit: number) =>
+  refusal(1009, `Media is larger than ${Math.floor((limit / (1024 * 1024)) * 10) / 10} MB`, 413)
 
 function requireType(header: string | undefined): string {
   const mimeType = header?.trim() ?? ''

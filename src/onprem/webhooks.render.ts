@@ -110,7 +110,7 @@ export function statusBody(
   message: Message,
   event: StatusEvent,
   application: ApplicationSettings,
-  { statusRecipientId }: OnpremSettings,
+  { statusRecipientId, readConversation }: OnpremSettings,
 ): JsonObject {
   const recipient = { recipient_id: message.customer }
   const status = {
@@ -119,7 +119,7 @@ export function statusBody(
     status: event.status,
     timestamp: seconds(event.at),
     ...(!application.webhook_payload_conversation_pricingmodel_disabled &&
-      conversationOf(message, event)),
+      conversationOf(message, event, readConversation)),
     ...(event.errors && { errors: event.errors.map(shown) }),
     type: 'message',
     ...(statusRecipientId !== 'top' && { message: recipient }),
@@ -127,9 +127,10 @@ export function statusBody(
   return { statuses: [status] }
 }
 
-/** Only `sent` and `delivered` tell the conversation, only `sent` when it ends. */
-function conversationOf(message: Message, event: StatusEvent): JsonObject {
-  if (event.status !== 'sent' && event.status !== 'delivered') return {}
+/** Only `sent`, `delivered` and, of some clients, `read` tell the conversation, only `sent` when it ends. */
+function conversationOf(message: Message, event: StatusEvent, inRead: boolean): JsonObject {
+  const tells = ['sent', 'delivered', ...(inRead ? ['read'] : [])]
+  if (!tells.includes(event.status)) return {}
   const { conversationId, pricing } = message
   if (conversationId === undefined || !pricing) return {}
   const expires = Math.floor((message.conversationUntil ?? message.at + DAY_MS) / 1000)

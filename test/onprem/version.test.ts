@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { withVersionPresets } from '../../src/core/onprem/version-presets.ts'
 import { frozenEmulator } from '../support/emulator.ts'
 import { calls } from '../support/onprem-calls.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 it.each([
   ['v2.37.2', true, 'directory', 'top'],
@@ -72,4 +73,29 @@ it('slows attempts to log in down where it is told to', async () => {
   expect([await login(), await login(), await login()]).toEqual([401, 401, 429])
   await emulator.clock.advance('61s')
   expect(await login()).toBe(401)
+})
+
+it('takes what other clients did as settings', async () => {
+  await using emulator = await frozenEmulator()
+  await using hook = await startReceiver()
+  const api = calls(emulator)
+  await api.patch('/v1/settings/application', { webhooks: { url: hook.url } })
+  await emulator.settings.patch({
+    onprem: { readConversation: true, messageIds: 'wamid', mediaUploadLimit: 4 },
+  })
+
+  const upload = (text: string) =>
+    api.raw('POST', '/v1/media', Buffer.from(text), { 'content-type': 'text/plain' })
+  expect([(await upload('four')).status, (await upload('fives')).status]).toEqual([200, 413])
+  const sent = await api.post('/v1/messages', { to: '12025550101', text: { body: 'a' } })
+  await emulator.inbound.text({ dialect: 'onprem', from: '12025550101', text: 'b' })
+  await emulator.clock.advance('2s')
+
+  expect(sent.messages[0].id).toMatch(/^wamid\./)
+  const pricing = { pricing_model: 'CBP', billable: false, category: 'service' }
+  expect(hook.received.map(({ body }) => body)).toMatchObject([
+    { messages: [{ id: expect.stringMatching(/^wamid\./) }] },
+    { statuses: [{ id: sent.messages[0].id, status: 'delivered', pricing }] },
+    { statuses: [{ id: sent.messages[0].id, status: 'read', pricing }] },
+  ])
 })
