@@ -56,7 +56,7 @@ export interface WebhookDialect {
   targetOf?(delivery: Delivery, context: NotifyContext): string | undefined
   /** World time in ms until which nothing is sent, where the sender itself is not there. */
   pausedUntil?(context: NotifyContext): number | undefined
-  /** One that failed lets those behind it pass: this platform keeps no order then. */
+  /** One that failed lets those behind it pass that tell of another message: this platform keeps no order then. */
   readonly stepsAside?: boolean
   /** Requests in flight to one target on a running clock. */
   concurrency(context: NotifyContext): number

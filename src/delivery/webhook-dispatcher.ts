@@ -157,11 +157,21 @@ export function createDispatcher(options: DispatcherOptions) {
     tx.schedule({ due: options.now() + gap, kind: 'webhook.attempt', data: { deliveryId } })
   }
 
-  /** A line of its own for one that failed: what stood behind it need not wait. */
+  /** A line of its own for one that failed and what else is told of its message: the rest need not wait. */
   function stepAside(tx: Tx, delivery: Delivery): string {
+    const orderKey = asideKey(delivery.orderKey, delivery.messageId ?? delivery.id)
+    if (orderKey === delivery.orderKey) return orderKey
+    const line = tx.deliveryQueues.get(delivery.orderKey)?.deliveryIds ?? []
+    const aside = line.filter((id) => isAbout(tx, id, delivery))
+    for (const id of aside) {
+      const each = tx.deliveries.get(id)
+      if (each) tx.deliveries.put(id, { ...each, orderKey })
+    }
+    tx.deliveryQueues.put(orderKey, { deliveryIds: [delivery.id, ...aside] })
+    tx.deliveryQueues.put(delivery.orderKey, {
+      deliveryIds: line.filter((id) => !aside.includes(id)),
+    })
     startNext(tx, delivery)
-    const orderKey = `${delivery.orderKey} again ${delivery.id}`
-    tx.deliveryQueues.put(orderKey, { deliveryIds: [delivery.id] })
     return orderKey
   }
 
@@ -224,7 +234,9 @@ function addDelivery(
   const id = nextDeliveryId(tx)
   const state = how.dropped ? 'dropped' : 'pending'
   const due = now + (how.delayMs ?? 0)
-  const orderKey = orderKeyOf(dialect, notification)
+  const usualKey = orderKeyOf(dialect, notification)
+  const aside = asideKey(usualKey, notification.messageId ?? id)
+  const orderKey = tx.deliveryQueues.has(aside) ? aside : usualKey
   const { url, headers, body, subject, appId, phoneNumberId, messageId } = notification
   const delivery = tx.deliveries.put(id, {
     id,
@@ -252,6 +264,14 @@ function addDelivery(
   }
   return delivery
 }
+
+/** Line of what is told of one message after something of it has failed. */
+const asideKey = (orderKey: string, about: string): string =>
+  orderKey.endsWith(` of ${about}`) ? orderKey : `${orderKey} of ${about}`
+
+/** Whether another delivery tells of the same message. */
+const isAbout = (tx: Tx, id: string, { id: own, messageId }: Delivery): boolean =>
+  id !== own && messageId !== undefined && tx.deliveries.get(id)?.messageId === messageId
 
 const orderKeyOf = (dialect: DialectName, { orderKey, url }: Notification): string =>
   orderKey.startsWith(`${dialect} `) ? orderKey : `${dialect} ${url} ${orderKey}`

@@ -71,7 +71,7 @@ function mergedBody(first: string, second: string): string {
 interface Item {
   readonly body: JsonObject
   readonly subject: string
-  /** Callbacks of one chat keep their order as long as they are taken. */
+  /** Callbacks of one chat keep their order as long as they are taken, those of one message always. */
   readonly orderKey: string
   readonly phoneNumberId?: string
   readonly messageId?: string

@@ -137,6 +137,26 @@ it('holds nothing of a chat back behind an On-Premises callback that is not take
   )
 })
 
+it('holds back what else is told of the message of such a callback, whether it was there before or not', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ onpremWebhookUrl: hook.url })
+  hook.answers.push(500, 500)
+  await send.onprem(emulator)
+  await emulator.clock.advance('200ms')
+  await inbound(emulator, 'meanwhile', 'onprem')
+
+  await emulator.clock.advance('2s')
+  const early = hook.received.map((each) => statusOf(each) ?? 'inbound')
+  await emulator.clock.advance('20s')
+
+  expect(early).toEqual(['delivered', 'inbound'])
+  expect(hook.received.slice(2).map((each) => statusOf(each) ?? 'inbound')).toEqual([
+    'delivered',
+    'read',
+    'inbound',
+  ])
+})
+
 it('signs the exact bytes, escaped as Meta escapes them', async () => {
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })
