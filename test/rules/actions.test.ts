@@ -189,12 +189,12 @@ describe('the connection', () => {
 
   it('brings the whole body in pieces', async () => {
     await emulator.clock.set({ mode: 'real' })
-    await emulator.faults.add({ match: messages, slow_body: '100ms' })
+    await emulator.faults.add({ match: messages, slow_body: '500ms' })
 
     const { body, ms } = await cloudSend(emulator)
 
     expect(JSON.parse(body)).toHaveProperty('messages')
-    expect(ms).toBeGreaterThan(90)
+    expect(ms).toBeGreaterThan(490)
   })
 })
 

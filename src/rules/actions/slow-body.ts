@@ -16,9 +16,12 @@ export async function writeSlowly(out: OutgoingReply, over: number): Promise<voi
   const { response, bytes } = out
   response.flushHeaders()
   const size = Math.max(1, Math.ceil(bytes.length / PIECES))
-  for (let at = 0; at < bytes.length && !response.destroyed; at += size) {
+  const pause = over / Math.max(1, Math.ceil(bytes.length / size))
+  for (let at = 0; at < bytes.length; at += size) {
+    // A client is content as soon as it has the length that was promised: each piece comes after its wait.
+    await out.wait(pause)
+    if (response.destroyed) return
     response.write(bytes.subarray(at, at + size))
-    await out.wait(over / PIECES)
   }
   response.end()
 }
