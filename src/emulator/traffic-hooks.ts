@@ -1,20 +1,19 @@
 import type { Socket } from 'node:net'
 import type { DialectErrors } from '../core/dialect-errors.ts'
 import type { DialectName } from '../core/ids.ts'
-import { Latency } from '../core/latency/latency.ts'
-import { limitsShown } from '../core/limits/limits.ts'
-import { admitOnpremRequest, overLimit } from '../core/limits/onprem-requests.ts'
 import { countUse, writeUses } from '../core/onprem/endpoint-uses.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { ServeHooks } from '../http/serve.ts'
 import type { RequestEffect } from '../rules/action.ts'
 import { mayBeRuled, planRequest, type RequestPlan } from '../rules/plan-request.ts'
 import { BadRule } from '../rules/read-rule.ts'
-import { replyValues, requestFacts } from '../rules/request-facts.ts'
+import { replyValues } from '../rules/request-facts.ts'
 import { notesOf } from '../rules/send-gate.ts'
 import { systemStopwatch } from '../runtime/clock.ts'
 import type { World } from '../world.ts'
+import { enterOnprem, leaveOnprem } from './onprem-gate.ts'
 import { firstWebhook, sendWebhooks } from './reply-webhooks.ts'
+import { createTakeTime } from './request-time.ts'
 
 type Traffic = Required<
   Pick<
@@ -41,7 +40,7 @@ const passingOf = ({ kept }: Call<World>): Passing | undefined =>
 
 /** What is done to traffic around the endpoints: rules, latency, the limiters of the On-Premises server. */
 export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): Traffic {
-  const latencies = new WeakMap<World, Latency>()
+  const takeTime = createTakeTime()
 
   return {
     start(call) {
@@ -50,7 +49,9 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
 
     enter(call, { name }) {
       const state = passingOf(call)
-      if (name === 'onprem' && state) enterOnprem(call, state)
+      if (name !== 'onprem' || !state) return
+      enterOnprem(call)
+      state.inFlight = true
     },
 
     mayBeRuled: ({ world, headers }) => mayBeRuled(world.store, headers),
@@ -84,13 +85,7 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       }
       if (effect.silence?.when === 'after') return silenced(call, effect.silence.how)
       if (effect.early && gate.messageId !== undefined) await firstWebhook(call, gate.messageId)
-      const drawn = drawnTime(call, name, effect)
-      if (drawn > 0 || effect.wait !== undefined) {
-        const spent = systemStopwatch() - (state?.started ?? systemStopwatch())
-        // Timers fire late rather than early: whole ms rounded down come out right on average.
-        const left = Math.floor(drawn - spent * speedOf(call.world))
-        await call.world.wait(Math.max(0, left) + (effect.wait ?? 0))
-      }
+      await takeTime(call, name, effect, state?.started ?? systemStopwatch())
       if (effect.reply) sendWebhooks(call, name, effect.reply.webhooks)
       return effect.headers ? { ...reply, headers: { ...reply.headers, ...effect.headers } } : reply
     },
@@ -107,39 +102,17 @@ export function createTrafficHooks(errors: Record<DialectName, DialectErrors>): 
       return { 'x-emulator-explain': `${call.base}/_emulator/explain/${encodeURIComponent(about)}` }
     },
 
-    left({ world, raw, kept }) {
-      const state = kept['traffic'] as Passing | undefined
-      if (!state?.inFlight) return
-      const leave = () => {
-        world.limits.inFlight -= 1
-      }
-      if (state.hangs && !raw.socket.destroyed) raw.socket.once('close', leave)
-      else leave()
+    left(call) {
+      const state = passingOf(call)
+      if (state?.inFlight) leaveOnprem(call, state.hangs === true)
     },
-  }
-
-  function drawnTime(call: Call<World>, dialect: DialectName, { takes }: RequestEffect): number {
-    if (typeof takes === 'number') return takes
-    const setting = takes ?? call.world.settings.latency
-    if (setting === 'none') return 0
-    let latency = latencies.get(call.world)
-    if (!latency) {
-      latency = new Latency(call.world.replyRandom(0).next())
-      latencies.set(call.world, latency)
-    }
-    const { phoneNumberId, phoneNumber } = requestFacts(call.world.store.read, dialect, call)
-    return latency.draw(setting, {
-      dialect,
-      path: call.path,
-      ...(phoneNumberId !== undefined && { phoneNumberId }),
-      ...(phoneNumber !== undefined && { phoneNumber }),
-    })
   }
 }
 
 /** What `explain` knows of the request: its message, or how it was refused or answered by a rule. */
-function aboutWhat({ kept, notes, number }: Call<World>): string | undefined {
-  const refused = (kept['traffic'] as Passing | undefined)?.refused === true
+function aboutWhat(call: Call<World>): string | undefined {
+  const { kept, notes, number } = call
+  const refused = passingOf(call)?.refused === true
   const { messageId } = notesOf(kept)
   if (messageId !== undefined && !refused) return messageId
   return refused || notes['rules'] !== undefined ? `request-${number}` : undefined
@@ -150,23 +123,6 @@ async function noteUse(world: World, { method, path }: Endpoint<World>): Promise
   const name = `${method} ${path}`
   if (!countUse(store.read, endpointUses, name)) return
   await store.transact((tx) => writeUses(tx, endpointUses, name))
-}
-
-const speedOf = ({ clock }: World): number => clock.state.speed
-
-/** Concurrent, per second, per hour, per day: the limiters that stand in front of everything else. */
-function enterOnprem(call: Call<World>, state: Passing): void {
-  const { limits, settings, clock } = call.world
-  const refused = admitOnpremRequest(limits, settings.onprem.limits, clock.now())
-  if (refused) {
-    call.notes['limits'] = limitsShown([refused])
-    throw overLimit(
-      settings.onprem.limits,
-      `The limit of requests (${refused.limit}) has been reached`,
-    )
-  }
-  limits.inFlight += 1
-  state.inFlight = true
 }
 
 function planOf(
