@@ -39,7 +39,9 @@ export function unknownError(
   const principal = checkToken(call, token)
   checkProof(call, principal)
 
-  if (!/^\d/.test(id) && !/^v\d/.test(id) && !id.startsWith('upload:')) return noSuchAlias(id)
+  // A version of a form that there is none of is the id of an object that is not there.
+  if (/^v\d/.test(id)) return unsupported(call.method, id)
+  if (!/^\d/.test(id) && !id.startsWith('upload:')) return noSuchAlias(id)
   const kinds = edge === undefined ? undefined : edges.get(edge)
   if (edge !== undefined && !kinds) return unknownPath(`/${[edge, ...deeper].join('/')}`)
   const { read } = call.world.store

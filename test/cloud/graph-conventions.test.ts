@@ -141,3 +141,18 @@ it('takes the bytes of an upload for what they are, whatever curl calls them', a
     .expect(200)
   expect(body.h).toMatch(/^4::/)
 })
+
+it.each(['v23', 'v2', 'v23.0.1'])('%s is no version but the id of nothing', async (version) => {
+  await using emulator = await frozenEmulator()
+
+  const { body } = await graph(emulator, 'get', `/${version}/${emulator.ids.phoneNumberId}`).expect(
+    400,
+  )
+
+  expect(body.error).toMatchObject({
+    code: 100,
+    error_subcode: 33,
+    type: 'GraphMethodException',
+    message: expect.stringContaining(`Object with ID '${version}' does not exist`),
+  })
+})
