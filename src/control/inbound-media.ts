@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size'
+import { DAY_MS } from '../core/conversations/conversation.ts'
 import type { DialectName } from '../core/ids.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import { IMAGE_HEAD_BYTES, readImageHeader } from '../core/media/image-header.ts'
@@ -16,7 +17,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   sticker: 'image/webp',
 }
 
-const WEEK_MS = 7 * 86_400_000
+const ONPREM_DAYS = 7
 /** WhatsApp's own limit of an inbound file. */
 const MAX_BYTES = 100 * 1024 * 1024
 
@@ -44,6 +45,7 @@ export async function storeInboundMedia(
   const said = typeof mimeType === 'string' ? mimeType : served
   const mime = said ?? (await imageType(world, type, file.sha256)) ?? mediaTypes[type] ?? ''
   const now = world.clock.now()
+  const days = dialect === 'cloud' ? world.settings.cloud.inboundMediaDays : ONPREM_DAYS
   const media = await world.store.transact((tx) => {
     const { random } = world.env
     const mediaId = dialect === 'cloud' ? random.digits(16) : random.uuid()
@@ -56,7 +58,7 @@ export async function storeInboundMedia(
       source: 'inbound',
       createdAt: now,
       lastUsedAt: now,
-      expiresAt: now + WEEK_MS,
+      expiresAt: now + days * DAY_MS,
       ...(typeof content['filename'] === 'string' && { filename: content['filename'] }),
     })
   })

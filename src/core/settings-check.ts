@@ -32,6 +32,7 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
   } satisfies Partial<Record<keyof OnpremSettings, Choices[string]>>,
   cloud: {
     bsuidPayloads: ['on', 'off'],
+    failedUserIds: ['on', 'off'],
     throttleStatus: [400, 429],
     windowErrorMode: ['async', 'sync'],
     templateEditAnswer: ['success', 'details'],

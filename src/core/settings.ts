@@ -112,6 +112,10 @@ export interface CloudSettings {
   readonly waIdRules: boolean
   /** Marketing templates that one customer gets from one number in 24 hours; 0 = no cap. */
   readonly marketingCap: number
+  /** Media that customers send live so long; Meta's pages say 7 days, older ones 30. */
+  readonly inboundMediaDays: number
+  /** `on`: a failed status has the user id and the contact too, though the message was addressed to a number. */
+  readonly failedUserIds: 'on' | 'off'
   /** Users of an app, for its limit of 200 calls an hour for each. */
   readonly appUsers: number
   /** An account that has automatic archiving on loses templates that were not sent for so long. */
@@ -191,6 +195,8 @@ export const defaultSettings: WorldSettings = {
     windowErrorMode: 'async',
     waIdRules: true,
     marketingCap: 0,
+    inboundMediaDays: 7,
+    failedUserIds: 'off',
     appUsers: 1000,
     templateIdleDays: 365,
     templateEditAnswer: 'success',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { readWamid } from '../../src/core/messages/wamid.ts'
-import { control, frozenEmulator } from '../support/emulator.ts'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { ADA, PNG, send, statusesOf, valuesOf } from './support.ts'
+import { ADA, PNG, STRANGER, send, statusesOf, valuesOf } from './support.ts'
 
 const USER_ID = 'US.88120476530917442'
 
@@ -50,4 +50,40 @@ it('the ids of messages do not give a hidden number away', async () => {
   const messages = valuesOf(hook.received).flatMap((value) => value.messages ?? [])
   const ids = [...messages, ...statusesOf(hook.received)].map(({ id }) => readWamid(String(id)))
   expect(new Set(ids.map((each) => each?.digits))).toEqual(new Set([USER_ID]))
+})
+
+it('inbound media live for seven days, or as long as the switch says', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const write = () =>
+    emulator.inbound.send({ from: ADA, type: 'image', image: { data: PNG.toString('base64') } })
+  await write()
+  await emulator.settings.patch({ cloud: { inboundMediaDays: 30 } })
+  await write()
+  await emulator.clock.advance('8d')
+
+  const [short, long] = hook.received.map(({ raw }) => /"id":"(\d{16})"/.exec(raw)?.[1])
+  await graph(emulator, 'get', `/v23.0/${short}`).expect(400)
+  await graph(emulator, 'get', `/v23.0/${long}`).expect(200)
+})
+
+it('a failed status shows user ids when the switch says so', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const fail = async () => {
+    hook.received.length = 0
+    await send(emulator, { to: STRANGER, type: 'text', text: { body: 'hi' } }).expect(200)
+    await emulator.clock.runUntilIdle()
+    return valuesOf(hook.received)[0]
+  }
+
+  const plain = await fail()
+  await emulator.settings.patch({ cloud: { failedUserIds: 'on' } })
+  const shown = await fail()
+
+  expect(plain).not.toHaveProperty('contacts')
+  expect(plain?.statuses?.[0]).not.toHaveProperty('recipient_user_id')
+  const userId = expect.stringMatching(/^US\.\d+$/)
+  expect(shown?.contacts).toEqual([{ wa_id: STRANGER, user_id: userId }])
+  expect(shown?.statuses?.[0]).toMatchObject({ status: 'failed', recipient_user_id: userId })
 })

@@ -8,9 +8,11 @@ import { isUserId } from '../messages/recipient.ts'
 import { majorOf } from '../versions.ts'
 import {
   metadataOf,
+  plainNames,
   recipientNames,
   renderContact,
   renderIds,
+  type Shown,
   shownOf,
 } from './webhooks.contact.ts'
 import { unixSeconds } from './webhooks.inbound.ts'
@@ -29,13 +31,13 @@ export function renderStatus(
   const customer = context.tx.customers.get(message.customer)
   const shown = shownOf(customer, message.customer, number, context)
   const failed = event.status === 'failed'
-  const byUserId = isUserId(message.input ?? '')
+  const allIds = isUserId(message.input ?? '') || context.settings.cloud.failedUserIds === 'on'
   const { userId, parentUserId: _, ...numberOnly } = shown
   const status: Record<string, Json | undefined> = {
     id: message.id,
     status: event.status,
     timestamp: String(unixSeconds(event.at)),
-    ...renderIds(failed && !byUserId ? numberOnly : shown, recipientNames),
+    ...renderIds(failed && !allIds ? numberOnly : shown, recipientNames),
     ...(shown.identityHash !== undefined && { recipient_identity_key_hash: shown.identityHash }),
   }
   if (message.callbackData !== undefined) {
@@ -43,15 +45,23 @@ export function renderStatus(
   }
   Object.assign(status, renderPrice(event, message, context))
   if (event.errors) status['errors'] = event.errors.map(renderStatusError)
-  const withContacts = !failed && userId !== undefined
+  const contact = userId === undefined ? undefined : contactOf(event, shown, context)
   return {
     messaging_product: 'whatsapp',
     metadata: metadataOf(number),
-    ...(withContacts && {
-      contacts: [renderContact(shown, event.status === 'delivered' || event.status === 'read')],
-    }),
+    ...(contact && { contacts: [contact] }),
     statuses: [status],
   }
+}
+
+/** A failed status has a contact only where the switch asks for it, and then nothing but its ids. */
+function contactOf(
+  { status }: StatusEvent,
+  shown: Shown,
+  { settings }: NotifyContext,
+): JsonObject | undefined {
+  if (status !== 'failed') return renderContact(shown, status === 'delivered' || status === 'read')
+  return settings.cloud.failedUserIds === 'on' ? renderIds(shown, plainNames) : undefined
 }
 
 const renderStatusError = (error: StatusError): JsonObject => ({
