@@ -12,7 +12,9 @@ export interface Meta {
 
 function meta(call: Call<World>): Meta {
   const { version, metaVersionStyle } = call.world.settings.onprem
-  const plain = metaVersionStyle === 'split' && !ANSWERED_BY_WEB.test(call.path)
+  // Who is not let in, or asks for nothing that there is, is answered by the web server.
+  const relayed = call.principal !== undefined && !ANSWERED_BY_WEB.test(call.path)
+  const plain = metaVersionStyle === 'split' && relayed
   return { api_status: 'stable', version: plain ? version.replace(/^v/, '') : version }
 }
 

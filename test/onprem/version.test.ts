@@ -99,3 +99,18 @@ it('takes what other clients did as settings', async () => {
     { statuses: [{ id: sent.messages[0].id, status: 'read', pricing }] },
   ])
 })
+
+it('shows the version as live servers did: with v where the web server answers by itself', async () => {
+  await using emulator = await frozenEmulator()
+  await emulator.settings.patch({ onprem: { metaVersionStyle: 'split' } })
+  const versionOf = async (path: string, headers = {}) => {
+    const response = await calls(emulator).raw('GET', path, undefined, headers)
+    return ((await response.json()) as { meta: { version: string } }).meta.version
+  }
+
+  const stranger = { authorization: 'Bearer nobody' }
+  expect(await versionOf('/v1/health')).toBe('v2.61.1')
+  expect(await versionOf('/v1/contacts/blocklist')).toBe('2.61.1')
+  expect(await versionOf('/v1/contacts/blocklist', stranger)).toBe('v2.61.1')
+  expect(await versionOf('/v1/nothing')).toBe('v2.61.1')
+})
