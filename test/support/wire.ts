@@ -32,6 +32,8 @@ export interface WireRequest {
   /** A body as it stands; with `headers` that say what it is. */
   readonly raw?: string
   readonly base64?: string
+  /** Asked so many times; `{{n}}` is the number of the call in four digits. */
+  readonly times?: number
   /** Names for values of the answer: `{"mediaId": "id"}` makes `{{mediaId}}` of `body.id`. */
   readonly keep?: Readonly<Record<string, string>>
 }
@@ -150,7 +152,10 @@ function isSigned(secret: string, raw: string, signature: unknown): boolean {
 }
 
 async function take(actor: Actor, step: WireRequest, names: Map<string, string>) {
-  const reply = await perform(actor, fill(step, names))
+  for (let call = 1; call < (step.times ?? 1); call += 1) {
+    await perform(actor, fill(step, new Map([...names, ['n', String(call).padStart(4, '0')]])))
+  }
+  const reply = await perform(actor, fill(step, new Map([...names, ['n', '0000']])))
   for (const [name, path] of Object.entries(step.keep ?? {})) {
     names.set(name, String(valueAt(reply.body, path)))
   }
