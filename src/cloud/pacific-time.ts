@@ -19,10 +19,13 @@ function isDaylight(at: number): boolean {
   return at >= starts && at < ends
 }
 
+/** What is added to UTC in Los Angeles, in ms. */
+export const pacificOffset = (at: number): number => (isDaylight(at) ? -7 : -8) * HOUR
+
 /** `Tuesday, 03-Mar-26 09:00:00 PST`, the form of session errors. Computed by hand: `Intl` differs between Nodes. */
 export function pacificTime(at: number): string {
   const daylight = isDaylight(at)
-  const local = new Date(at - (daylight ? 7 : 8) * HOUR)
+  const local = new Date(at + pacificOffset(at))
   const two = (value: number) => String(value).padStart(2, '0')
   const day = `${two(local.getUTCDate())}-${months[local.getUTCMonth()]}-${two(local.getUTCFullYear() % 100)}`
   const time = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`

@@ -114,3 +114,24 @@ it('tells how a template did, once insights are on', async () => {
     ],
   })
 })
+
+it('counts templates by the days of the account where that is asked for', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  await graph(emulator, 'post', `/v24.0/${emulator.ids.wabaId}`)
+    .send({ is_enabled_for_insights: true })
+    .expect(200)
+  const query = 'granularity=DAILY&template_ids=440000000000003&use_waba_timezone=true'
+  const eightHours = 8 * 3600
+
+  const { data } = await read(`/template_analytics?start=2025-12-31&end=2026-01-01&${query}`)
+  const tomorrow = await read(`/template_analytics?start=2026-01-01&end=2026-01-02&${query}`)
+  const wrong = await read(`/template_analytics?start=${DAY}&end=${DAY + 86_400}&${query}`)
+
+  expect(data[0]).toMatchObject({
+    waba_timezone: 'America/Los_Angeles',
+    data_points: [{ start: DAY - 86_400 + eightHours, end: DAY + eightHours, sent: 1 }],
+  })
+  expect(tomorrow.data[0].data_points).toEqual([])
+  expect(wrong.error.message).toContain('must have the form YYYY-MM-DD')
+})

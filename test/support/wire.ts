@@ -54,6 +54,8 @@ export interface Exchange {
   readonly request: WireRequest
   /** The webhooks are part of it: everything until the world is idle. */
   readonly hooked?: true
+  /** The body is encrypted under a key that is drawn by chance. */
+  readonly sealed?: true
   /** Settings of the world, as `PATCH /_emulator/settings` takes them. */
   readonly settings?: unknown
   readonly response?: WireResponse
@@ -134,7 +136,10 @@ async function play(
   const mask = masker(hook, links)
   return {
     ...exchange,
-    response: mask(responseOf(reply)) as WireResponse,
+    response: mask({
+      ...responseOf(reply),
+      ...(exchange.sealed && { body: '<sealed>' }),
+    }) as WireResponse,
     ...(exchange.hooked && { webhooks: hook.received.map(({ body }) => mask(body)) }),
   }
 }

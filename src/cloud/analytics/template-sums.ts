@@ -2,8 +2,9 @@ import { isObject } from '../../core/json.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { costOf } from './pricing.ts'
-import { pointOf, type Range } from './query.ts'
+import type { Range } from './query.ts'
 import type { Traffic } from './traffic.ts'
+import type { Days } from './waba-days.ts'
 
 export interface Sums {
   sent: number
@@ -18,14 +19,14 @@ export interface Sums {
 export function collect(
   tx: ReadTx,
   all: Iterable<Traffic>,
-  range: Range,
+  { days, range }: { days: Days; range: Range },
   templates: readonly Template[],
   groupId: string | undefined,
 ): Map<string, Sums> {
   const sums = new Map<string, Sums>()
   const of = (at: number | undefined, id: string): Sums | undefined => {
     if (at === undefined || at < range.start || at >= range.end) return undefined
-    const key = `${pointOf(at, 'DAILY').start} ${groupId ?? id}`
+    const key = `${days.startOf(at)} ${groupId ?? id}`
     const known = sums.get(key) ?? newSums()
     sums.set(key, known)
     return known

@@ -6,11 +6,10 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
-import { listOf, pointOf, type Range, rangeOf, wordsOf } from './query.ts'
+import { listOf, type Range, rangeOf, wordsOf } from './query.ts'
 import { collect, type Sums } from './template-sums.ts'
 import { trafficOf } from './traffic.ts'
-
-const DAY_S = 86_400
+import { type Days, daysOf, nextDay, wholeDays } from './waba-days.ts'
 
 const MOST = 10
 
@@ -25,7 +24,8 @@ const products = 'CLOUD_API MARKETING_MESSAGES_LITE_API MARKETING_MESSAGES_API_F
 
 /** How the messages of some templates did, day by day. */
 export function templateAnalytics(id: string, call: Call<World>, argument: Argument): JsonObject {
-  const range = snapped(rangeOf(call, argument, ['DAILY'], 90))
+  const days = daysOf(call, id, argument)
+  const range = wholeDays(days, rangeOf(call, argument, ['DAILY'], 90))
   const ids = listOf(argument, 'template_ids')
   if (!ids) throw requiredParameter('template_ids')
   requireInsights(call, id)
@@ -34,13 +34,15 @@ export function templateAnalytics(id: string, call: Call<World>, argument: Argum
   const templates = ids.map((each) => requireTemplate(call.world.store.read, id, each))
   const product = wordsOf(argument, 'product_type', products)?.[0] ?? 'CLOUD_API'
   const points =
-    product === 'CLOUD_API' ? pointsOf(call, id, argument, range, templates, 'template_id') : []
+    product === 'CLOUD_API'
+      ? pointsOf(call, id, argument, { days, range }, templates, 'template_id')
+      : []
   return {
     data: [
       {
         granularity: 'DAILY',
         product_type: product.toLowerCase(),
-        ...zone(argument),
+        ...zoneOf(days),
         data_points: points,
       },
     ],
@@ -53,7 +55,8 @@ export function templateGroupAnalytics(
   call: Call<World>,
   argument: Argument,
 ): JsonObject {
-  const range = snapped(rangeOf(call, argument, ['DAILY'], 90))
+  const days = daysOf(call, id, argument)
+  const range = wholeDays(days, rangeOf(call, argument, ['DAILY'], 90))
   const ids = listOf(argument, 'template_group_ids')
   if (!ids) throw requiredParameter('template_group_ids')
   requireInsights(call, id)
@@ -67,27 +70,12 @@ export function templateGroupAnalytics(
       throw parameterError('Param template_group_ids must be valid template group ids.')
     }
     const templates = members.flatMap((each) => tx.templates.get(String(each)) ?? [])
-    return pointsOf(call, id, argument, range, templates, 'template_group_id', groupId)
+    return pointsOf(call, id, argument, { days, range }, templates, 'template_group_id', groupId)
   })
-  return { data: [{ granularity: 'DAILY', ...zone(argument), data_points: points }] }
+  return { data: [{ granularity: 'DAILY', ...zoneOf(days), data_points: points }] }
 }
 
-/** Times that are not midnight are moved to the midnight before. */
-const snapped = (range: Range): Range => ({
-  ...range,
-  start: Math.floor(range.start / DAY_S) * DAY_S,
-  end: Math.max(Math.floor(range.end / DAY_S), Math.floor(range.start / DAY_S) + 1) * DAY_S,
-})
-
-function zone(argument: Argument): JsonObject {
-  if (!/^(true|1)$/i.test(argument('use_waba_timezone') ?? '')) return {}
-  for (const name of ['start', 'end']) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(argument(name) ?? '')) {
-      throw parameterError(`Param ${name} must have the form YYYY-MM-DD with use_waba_timezone.`)
-    }
-  }
-  return { waba_timezone: 'America/Los_Angeles' }
-}
+const zoneOf = ({ zone }: Days): JsonObject => (zone === undefined ? {} : { waba_timezone: zone })
 
 function requireInsights(call: Call<World>, wabaId: string): void {
   if (call.world.store.read.wabas.get(wabaId)?.insights) return
@@ -112,7 +100,7 @@ function pointsOf(
   call: Call<World>,
   wabaId: string,
   argument: Argument,
-  range: Range,
+  { days, range }: { days: Days; range: Range },
   templates: readonly Template[],
   idName: string,
   groupId?: string,
@@ -122,7 +110,7 @@ function pointsOf(
   const found = collect(
     tx,
     trafficOf(tx, wabaId, () => undefined),
-    range,
+    { days, range },
     templates,
     groupId,
   )
@@ -130,7 +118,7 @@ function pointsOf(
     .sort(([a], [b]) => Number(a.split(' ')[0]) - Number(b.split(' ')[0]))
     .map(([key, sums]) => {
       const [start = '', id = ''] = key.split(' ')
-      const point = { [idName]: id, ...pointOf(Number(start), 'DAILY') }
+      const point = { [idName]: id, start: Number(start), end: nextDay(days, Number(start)) }
       return { ...point, ...render(sums, metrics) }
     })
 }
