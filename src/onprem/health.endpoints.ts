@@ -32,8 +32,11 @@ export const health: readonly Endpoint<World>[] = [
   },
 ]
 
+/** In place of what a node would say that can not be reached. */
+const silent = { errors: [wireError(1011, NOT_READY)] }
+
 function healthOf(node: OnpremNode, withRole: boolean): object {
-  if (node.unreachable) return { errors: [wireError(1011, NOT_READY)] }
+  if (node.unreachable) return silent
   return { gateway_status: node.gatewayStatus, ...(withRole && { role: node.role }) }
 }
 
@@ -44,13 +47,14 @@ function support(call: Call<World>): Reply {
   const { topology } = world.settings.onprem
   if (topology === 'single' && only) return ok(call, { support: supportOf(world, only) })
   const multi = topology === 'multiconnect'
+  const ofNode = (node: OnpremNode) => ({
+    ...supportOf(world, node),
+    multi_connect: multi,
+    role: node.role,
+    shards: multi ? pairs(node.shards.slice(0, 1)) : pairs(node.shards),
+  })
   return ok(call, {
-    support: byNode(world, (node) => ({
-      ...supportOf(world, node),
-      multi_connect: multi,
-      role: node.role,
-      shards: multi ? pairs(node.shards.slice(0, 1)) : pairs(node.shards),
-    })),
+    support: byNode(world, (node) => (node.unreachable ? silent : ofNode(node))),
   })
 }
 

@@ -244,11 +244,20 @@ it('has one shard where there is no multiconnect', async () => {
 
 it('names the coreapp in health while it can not be reached', async () => {
   await using own = await ownWorld()
+  const silent = { errors: [{ code: 1011, title: 'Service not ready' }] }
+
   await own.onprem({ coreapp_down: true })
+  expect(await own.api.get('/v1/health')).toMatchObject({ health: silent })
 
+  await own.onprem({
+    coreapp_down: false,
+    topology: 'ha',
+    nodes: { wacore2: { unreachable: true } },
+  })
   const { health } = await own.api.get('/v1/health')
-
-  expect(health).toMatchObject({ errors: [{ code: 1011, title: 'Service not ready' }] })
+  const { support } = await own.api.get('/v1/support')
+  const name = Object.keys(health).find((each) => each.startsWith('wacore2')) ?? ''
+  expect([health[name], support[name]]).toMatchObject([silent, silent])
 })
 
 interface Collected {
