@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DAY_MS } from '../core/duration.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
 import { iso, parseBody, requireDuration, requireTime } from './parse.ts'
 
@@ -9,8 +10,6 @@ const clockBody = z.strictObject({
 })
 const advanceBody = z.strictObject({ by: z.union([z.string(), z.number()]) })
 const idleBody = z.strictObject({ max: z.union([z.string(), z.number()]).optional() })
-
-const DAY_MS = 86_400_000
 
 export const clockEndpoints: ControlEndpoint[] = [
   {

@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size'
-import { DAY_MS } from '../core/conversations/conversation.ts'
+import { DAY_MS } from '../core/duration.ts'
 import type { DialectName } from '../core/ids.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import { IMAGE_HEAD_BYTES, readImageHeader } from '../core/media/image-header.ts'

@@ -1,9 +1,12 @@
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
+
 const units: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+  h: HOUR_MS,
+  d: DAY_MS,
 }
 
 /** `25h`, `1h30m`, `250ms`, `7d`, or milliseconds as a number; undefined when it is none of these. */

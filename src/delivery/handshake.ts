@@ -1,8 +1,8 @@
+import { HOUR_MS } from '../core/duration.ts'
 import type { JobData } from '../core/jobs.ts'
 import type { World } from '../world.ts'
 
 const LONGEST_GAP_MS = 10_000
-const HOUR_MS = 3_600_000
 
 /** An application that is still being started is found soon; a clock that is moved by weeks does not ask a million times. */
 const gapAfter = (attempt: number, stepping: boolean): number =>

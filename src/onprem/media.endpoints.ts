@@ -1,4 +1,4 @@
-import { DAY_MS } from '../core/conversations/conversation.ts'
+import { DAY_MS } from '../core/duration.ts'
 import { IMAGE_HEAD_BYTES } from '../core/media/image-header.ts'
 import type { Media } from '../core/media/media.ts'
 import { isMediaGone } from '../core/onprem/collect-garbage.ts'

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../core/conversations/conversation.ts'
+import { DAY_MS } from '../core/duration.ts'
 import type { DomainEvent } from '../core/events.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'

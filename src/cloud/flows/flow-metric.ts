@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/duration.ts'
 import { flowCounts, type Granularity, type MetricPoint } from '../../core/flows/flow-metrics.ts'
 import { FlowRefused } from '../../core/flows/flow-refused.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
@@ -7,7 +8,6 @@ import { parameterError, requiredParameter } from '../errors.ts'
 import { graphTime, timeParameter } from '../graph-time.ts'
 import { enumValue } from '../parameters.ts'
 
-const DAY_MS = 86_400_000
 /** Fewer requests than these show nothing. */
 const THRESHOLD = 250
 

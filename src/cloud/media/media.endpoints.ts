@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../core/conversations/conversation.ts'
+import { DAY_MS } from '../../core/duration.ts'
 import type { Media } from '../../core/media/media.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../core/conversations/conversation.ts'
+import { DAY_MS } from '../../core/duration.ts'
 import { CoreError } from '../../core/errors.ts'
 import { markRead } from '../../core/messages/mark-read.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'

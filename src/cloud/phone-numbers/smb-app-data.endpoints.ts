@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/duration.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
@@ -5,8 +6,6 @@ import { requiredParameter, whatsappError } from '../errors.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import { wordParameter } from '../parameters.ts'
 import { editNumber, ok } from './edit-number.ts'
-
-const DAY_MS = 86_400_000
 
 /** Coexistence: asks the Business app once for its contacts or its history, within a day of onboarding. */
 async function synchronise(call: Call<World>): Promise<Reply> {

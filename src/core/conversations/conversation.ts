@@ -1,3 +1,4 @@
+import { DAY_MS } from '../duration.ts'
 import type { PhoneNumberId, WaId } from '../ids.ts'
 import type { PricedConversation } from './priced-conversation.ts'
 
@@ -25,8 +26,6 @@ export interface Conversation {
   /** Contact is on the business's block list. */
   readonly blockedAt?: number
 }
-
-export const DAY_MS = 86_400_000
 
 export const conversationKey = (phoneNumberId: PhoneNumberId, customer: WaId): string =>
   `${phoneNumberId}:${customer}`

@@ -1,4 +1,5 @@
-import { type Conversation, DAY_MS } from './conversation.ts'
+import { DAY_MS } from '../duration.ts'
+import type { Conversation } from './conversation.ts'
 
 const FREE_MS = 3 * DAY_MS
 

@@ -1,5 +1,5 @@
+import { DAY_MS } from '../duration.ts'
 import type { Pricing } from '../messages/message.ts'
-import { DAY_MS } from './conversation.ts'
 
 /** Since then each message has its price; before it was each conversation of 24 hours. */
 export const PER_MESSAGE_FROM = Date.UTC(2025, 6, 1)

@@ -1,4 +1,5 @@
-import { type Conversation, DAY_MS } from '../conversations/conversation.ts'
+import type { Conversation } from '../conversations/conversation.ts'
+import { DAY_MS } from '../duration.ts'
 import type { Customer } from './customer.ts'
 
 /**

@@ -1,8 +1,6 @@
+import { DAY_MS, HOUR_MS } from '../duration.ts'
 import { isObject, type Json } from '../json.ts'
 import type { ReadTx, Tx } from '../tx.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Why a request to an endpoint came to nothing, as metrics and alerts name it. */
 export type FlowFailure =

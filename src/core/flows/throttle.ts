@@ -1,7 +1,7 @@
+import { HOUR_MS } from '../duration.ts'
 import type { Tx } from '../tx.ts'
 import type { Flow } from './flow.ts'
 
-const HOUR_MS = 3_600_000
 /** A throttled flow is sent so often in any hour. */
 const ALLOWANCE = 10
 

@@ -1,9 +1,8 @@
+import { HOUR_MS } from '../duration.ts'
 import type { AppId, PhoneNumberId, WabaId } from '../ids.ts'
 import type { ReadTx } from '../tx.ts'
 import { type LimitAnswer, type Limits, takeWindow } from './limits.ts'
 import { callsAt, type WindowRate } from './window.ts'
-
-const HOUR_MS = 3_600_000
 
 /** Calls an app may make about one WABA in any hour: 200, or 5,000 once the WABA has a registered number. */
 function businessUseCaseRate(tx: ReadTx, wabaId: WabaId): WindowRate {

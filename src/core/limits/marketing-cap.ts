@@ -1,4 +1,4 @@
-import { DAY_MS } from '../conversations/conversation.ts'
+import { DAY_MS } from '../duration.ts'
 
 export interface MarketingVerdict {
   readonly allowed: boolean

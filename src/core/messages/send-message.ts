@@ -69,31 +69,12 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     },
     () => env.random.hex(32),
   )
-  const message: Message = {
-    id: command.id,
-    direction: 'outbound',
-    dialect: command.dialect,
-    phoneNumberId: from,
-    customer: to,
-    type: command.type,
-    content: command.content,
-    at: now,
-    status: 'accepted',
-    history: [{ status: 'accepted', at: now }],
-    input: command.input,
-    conversationId: priced.mine.id,
-    conversationUntil: priced.mine.until,
-    ...(command.context && { context: command.context }),
-    ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
-    ...(command.pricing && { pricing: command.pricing }),
-    ...(command.held && { held: command.held }),
-    verdict: {
-      ...command.verdict,
-      ...passed?.verdict,
-      window: { open, lastInboundAt: conversation?.lastInboundAt ?? null },
-      ...(failure && { failure: { ...failure } }),
-    },
-  }
+  const message = outbound(command, now, priced.mine, {
+    ...command.verdict,
+    ...passed?.verdict,
+    window: { open, lastInboundAt: conversation?.lastInboundAt ?? null },
+    ...(failure && { failure: { ...failure } }),
+  })
   tx.messages.put(message.id, message)
   tx.conversations.put(key, {
     ...(conversation ?? { phoneNumberId: from, customer: to }),
@@ -107,6 +88,33 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
   tx.emit({ type: 'message.accepted', messageId: message.id })
   return message
 }
+
+/** The message as it is stored: accepted, and no more yet. */
+const outbound = (
+  command: SendMessage,
+  now: number,
+  conversation: { readonly id: string; readonly until: number },
+  verdict: JsonObject,
+): Message => ({
+  id: command.id,
+  direction: 'outbound',
+  dialect: command.dialect,
+  phoneNumberId: command.from,
+  customer: command.to,
+  type: command.type,
+  content: command.content,
+  at: now,
+  status: 'accepted',
+  history: [{ status: 'accepted', at: now }],
+  input: command.input,
+  conversationId: conversation.id,
+  conversationUntil: conversation.until,
+  ...(command.context && { context: command.context }),
+  ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
+  ...(command.pricing && { pricing: command.pricing }),
+  ...(command.held && { held: command.held }),
+  verdict,
+})
 
 /** Whether free-form messages may be sent now: a window, `service_window: open`, or a magic number. */
 export function isServiceWindowOpen(

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../conversations/conversation.ts'
 import { magicCustomer } from '../customers/magic-numbers.ts'
+import { DAY_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { WaId } from '../ids.ts'
 import { SETTINGS } from '../settings.ts'

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../conversations/conversation.ts'
+import { DAY_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { Media } from '../media/media.ts'
 import type { Message } from '../messages/message.ts'

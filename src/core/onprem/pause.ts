@@ -1,4 +1,4 @@
-import { DAY_MS } from '../conversations/conversation.ts'
+import { DAY_MS } from '../duration.ts'
 import type { WaId } from '../ids.ts'
 import type { Message } from '../messages/message.ts'
 import type { ReadTx, Tx } from '../tx.ts'

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { WabaId } from '../ids.ts'
 import { isObject } from '../json.ts'
@@ -8,8 +9,6 @@ import { isSample } from './free-name.ts'
 import type { Template } from './template.ts'
 import { tellStatus } from './template-events.ts'
 import { editTemplate } from './template-status.ts'
-
-const DAY_MS = 86_400_000
 
 const archivable: ReadonlySet<string> = new Set(['APPROVED', 'PAUSED', 'REJECTED', 'PENDING'])
 

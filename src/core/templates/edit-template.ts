@@ -1,3 +1,4 @@
+import { DAY_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { AppId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
@@ -25,7 +26,6 @@ export interface ChangeTemplate {
 }
 
 const editable: ReadonlySet<string> = new Set(['APPROVED', 'REJECTED', 'PAUSED', 'DISABLED'])
-const DAY_MS = 86_400_000
 
 /** Replaces what is given and puts the template in review again; a disabled one goes to appeal. */
 export function changeTemplate(

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { ReadTx } from '../tx.ts'
 import type { CreateTemplate } from './create-template.ts'
@@ -5,7 +6,6 @@ import { languageName } from './languages.ts'
 import type { Template } from './template.ts'
 import { refuseIf, TemplateRefused } from './template-refused.ts'
 
-const DAY_MS = 86_400_000
 /** The name and language of a deleted template can not be had again for so long. */
 export const NAME_HOLD_MS = 30 * DAY_MS
 

@@ -1,10 +1,9 @@
+import { HOUR_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { Tx } from '../tx.ts'
 import type { Template, TemplateStatus } from './template.ts'
 import { type StatusNews, tellComponents, tellStatus } from './template-events.ts'
 import { withoutTimers } from './template-timers.ts'
-
-const HOUR_MS = 3_600_000
 
 /** Changes a template and answers it; a member that is `undefined` goes away. */
 export function editTemplate(

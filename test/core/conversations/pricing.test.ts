@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DAY_MS } from '../../../src/core/conversations/conversation.ts'
 import {
   freeEntryPointAfter,
   isFreeEntryPoint,
 } from '../../../src/core/conversations/free-entry-point.ts'
 import { pricedConversation } from '../../../src/core/conversations/priced-conversation.ts'
 import { pricingOf } from '../../../src/core/conversations/pricing.ts'
+import { DAY_MS } from '../../../src/core/duration.ts'
 import { takeMarketing } from '../../../src/core/limits/marketing-cap.ts'
 
 describe('the price of a message', () => {
