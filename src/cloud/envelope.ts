@@ -21,6 +21,8 @@ const oldSubcodes: Readonly<Record<number, number>> = {
   131030: 2655007,
 }
 
+const NO_TOKEN = 104
+
 /** Any thrown thing as a GraphError; what is not a refusal is a bug and answers as an unknown error. */
 export function asGraphError(error: unknown): GraphError | undefined {
   if (error instanceof GraphError) return error
@@ -49,8 +51,10 @@ export function renderError(call: Call<World>, error: GraphError): Reply {
 }
 
 function statusOf(call: Call<World>, error: GraphError): number {
-  if (!throttleCodes.has(error.code)) return error.status
-  return call.world.store.read.settings.get(SETTINGS)?.cloud.throttleStatus ?? error.status
+  const { cloud } = call.world.store.read.settings.get(SETTINGS) ?? {}
+  if (throttleCodes.has(error.code)) return cloud?.throttleStatus ?? error.status
+  if (error.code === NO_TOKEN) return cloud?.noTokenStatus ?? error.status
+  return error.status
 }
 
 function authenticateHeader(error: GraphError): Record<string, string> {

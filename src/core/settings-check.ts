@@ -34,6 +34,7 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
     bsuidPayloads: ['on', 'off'],
     failedUserIds: ['on', 'off'],
     throttleStatus: [400, 429],
+    noTokenStatus: [400, 401],
     windowErrorMode: ['async', 'sync'],
     templateEditAnswer: ['success', 'details'],
   } satisfies Partial<Record<keyof CloudSettings, Values>>,

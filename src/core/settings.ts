@@ -108,6 +108,8 @@ export interface CloudSettings {
   readonly webhookVersion: string
   readonly bsuidPayloads: 'on' | 'off'
   readonly throttleStatus: 400 | 429
+  /** HTTP status of a call without a token (code 104). */
+  readonly noTokenStatus: 400 | 401
   readonly windowErrorMode: 'async' | 'sync'
   readonly waIdRules: boolean
   /** Marketing templates that one customer gets from one number in 24 hours; 0 = no cap. */
@@ -192,6 +194,7 @@ export const defaultSettings: WorldSettings = {
     webhookVersion: 'v24.0',
     bsuidPayloads: 'on',
     throttleStatus: 400,
+    noTokenStatus: 401,
     windowErrorMode: 'async',
     waIdRules: true,
     marketingCap: 0,

@@ -186,3 +186,13 @@ describe('an account in bad standing', () => {
     })
   })
 })
+
+it('answers a call without a token 401, or 400 where that is asked for', async () => {
+  await using emulator = await frozenEmulator()
+  const call = () => request(emulator.server).get(`/v25.0/${WABA}`)
+  await call().expect(401)
+
+  await emulator.settings.patch({ cloud: { noTokenStatus: 400 } })
+
+  expect((await call().expect(400)).body.error.code).toBe(104)
+})

@@ -57,6 +57,11 @@ it('tells the client what Meta did to its number, portfolio and WABA', async () 
       },
     },
   ])
+  const betterAndFlagged = { quality: 'GREEN', status: 'FLAGGED' }
+  expect(await patch(`/phone-numbers/${phoneNumberId}`, betterAndFlagged)).toEqual([])
+  expect(await patch(`/phone-numbers/${phoneNumberId}`, { status: 'CONNECTED' })).toMatchObject([
+    { field: 'phone_number_quality_update', value: { event: 'UNFLAGGED' } },
+  ])
   expect(
     await patch(`/phone-numbers/${phoneNumberId}`, {
       name_review: 'REJECTED',

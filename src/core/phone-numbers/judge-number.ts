@@ -125,13 +125,15 @@ function judgeOfficial(
   return { ...number, officialAccount: { status, application } }
 }
 
-/** A number whose quality falls to the bottom is flagged, and no longer once it is better. */
+/** A number whose quality falls to the bottom, or that is given the status, is flagged, and no longer once it is better. */
 function flag(before: PhoneNumber, after: PhoneNumber, told: Told[]): void {
-  if (before.qualityRating === after.qualityRating) return
-  const [was, is] = [before.qualityRating === 'RED', after.qualityRating === 'RED']
-  if (was === is) return
+  const is = isFlagged(after)
+  if (isFlagged(before) === is) return
   told.push({
     field: 'phone_number_quality_update',
     value: { display_phone_number: after.waId, event: is ? 'FLAGGED' : 'UNFLAGGED' },
   })
 }
+
+const isFlagged = ({ qualityRating, status }: PhoneNumber): boolean =>
+  qualityRating === 'RED' || status === 'FLAGGED'
