@@ -13,8 +13,8 @@ const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
 /** Needed by every start: as part of the bundle they load twice as fast as from their many files. */
 const BUNDLED = ['express', 'zod', 'find-my-way', 'lowdb', 'pino', 'image-size']
 
-const entries = ['index.ts', 'cli.ts', 'vitest.ts', 'redirect.ts', 'store/fold-worker.ts'].filter(
-  (entry) => existsSync(at('src', entry)),
+const entries = ['index.ts', 'cli.ts', 'store/fold-worker.ts'].filter((entry) =>
+  existsSync(at('src', entry)),
 )
 const inputs = ['src', 'scripts/build.mjs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
 

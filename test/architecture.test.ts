@@ -47,7 +47,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 }
 
 /** The composition root with its parts, and what the package offers. `worlds.ts` makes whole worlds. */
-const EVERYTHING = ['emulator.ts', 'emulator', 'index.ts', 'vitest.ts', 'cli.ts']
+const EVERYTHING = ['emulator.ts', 'emulator', 'index.ts', 'cli.ts']
 
 interface Import {
   readonly from: string
