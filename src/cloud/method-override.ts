@@ -1,6 +1,7 @@
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { readText } from './body.ts'
+import { inflateBody, isCompressed } from './inflate.ts'
 
 const LIMIT = 4_194_304
 const verbs = new Set(['GET', 'POST', 'DELETE'])
@@ -14,8 +15,13 @@ const UPLOAD = /\/upload(?::|%3A)/i
  */
 export function takeMethod(call: Call<World>): void | Promise<void> {
   override(call, call.query.get('method'))
-  const type = call.headers['content-type']
   if (UPLOAD.test(call.path)) return
+  if (isCompressed(call)) return inflateBody(call).then(() => takeForm(call))
+  return takeForm(call)
+}
+
+function takeForm(call: Call<World>): void | Promise<void> {
+  const type = call.headers['content-type']
   if (call.raw.method !== 'POST' || !type || !/^application\/x-www-form-urlencoded/i.test(type)) {
     return
   }

@@ -1,4 +1,6 @@
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { ADA, errorOf, PHONE } from './support.ts'
 
@@ -91,5 +93,44 @@ describe('a form whose names have brackets, as PHP and qs write them', () => {
 
     expect(body).toEqual(errorOf(100, '(#100) Unexpected key "__proto__" on param "text".'))
     expect(({} as Record<string, unknown>)['body']).toBeUndefined()
+  })
+})
+
+describe('a compressed body', () => {
+  const post = (emulator: LocalEmulator, bytes: Buffer, encoding: string, type = json) =>
+    fetch(`${emulator.url}${EDGE}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${emulator.ids.accessToken}`,
+        'content-type': type,
+        'content-encoding': encoding,
+      },
+      body: new Uint8Array(bytes),
+    })
+  const message = JSON.stringify({ messaging_product: 'whatsapp', to: ADA, text: { body: 'hi' } })
+  const form = `messaging_product=whatsapp&to=${ADA}&text=${encodeURIComponent('{"body":"hi"}')}`
+
+  it('is inflated, JSON and forms', async () => {
+    await using emulator = await frozenEmulator()
+
+    const answers = [
+      await post(emulator, gzipSync(message), 'gzip'),
+      await post(emulator, deflateSync(message), 'Deflate'),
+      await post(emulator, gzipSync(form), 'gzip', 'application/x-www-form-urlencoded'),
+    ]
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
+  it('that is none can not be read, and one that grows too large is refused', async () => {
+    await using emulator = await frozenEmulator()
+
+    const broken = await post(emulator, Buffer.from(message), 'gzip')
+    const bomb = await post(emulator, gzipSync('x'.repeat(5_000_000)), 'gzip')
+
+    expect(await broken.json()).toEqual(
+      errorOf(100, '(#100) The parameter messaging_product is required.'),
+    )
+    expect(bomb.status).toBe(413)
   })
 })
