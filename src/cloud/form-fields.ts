@@ -1,4 +1,5 @@
 import { isObject } from '../core/json.ts'
+import { readJson } from '../http/read-json.ts'
 import type { Parameters } from './body.ts'
 
 /** Deeper than any parameter goes. */
@@ -6,7 +7,10 @@ const DEPTH_MAX = 16
 
 const inBrackets = /^([\w-]+)((?:\[[\w.-]*\])+)$/
 
-/** One field of a form or query. Brackets are those of PHP: `list[]=a`, `list[0]=a`, `template[language][code]=en`. */
+/**
+ * One field of a form or query. Brackets are those of PHP: `list[]=a`, `list[0]=a`, `template[language][code]=en`; what
+ * stands in a list may be JSON text.
+ */
 export function putField(into: Parameters, name: string, value: string): void {
   const [, first, brackets = ''] = inBrackets.exec(name) ?? []
   const path = brackets.slice(1, -1).split('][')
@@ -20,10 +24,20 @@ function placed(known: unknown, [key, ...rest]: readonly string[], value: string
   if (/^\d*$/.test(key)) {
     const list: unknown[] = Array.isArray(known) ? [...known] : []
     const at = key === '' ? list.length : Math.min(Number(key), list.length)
-    list[at] = placed(list[at], rest, value)
+    list[at] = rest.length === 0 ? opened(value) : placed(list[at], rest, value)
     return list
   }
   const object = isObject(known) ? known : {}
   const inner = Object.hasOwn(object, key) ? object[key] : undefined
   return { ...object, [key]: placed(inner, rest, value) }
+}
+
+/** An object or list that was written as JSON text; any other value as it is. */
+export function opened(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  try {
+    return readJson(value)
+  } catch {
+    return value
+  }
 }

@@ -175,3 +175,22 @@ it.each([
     ...said,
   })
 })
+
+it.each(['form', 'multipart/form-data'])('takes components one by one in a %s', async (type) => {
+  await using emulator = await frozenEmulator()
+  const fields = {
+    name: 'listed',
+    language: 'en_US',
+    category: 'UTILITY',
+    'components[0]': '{"type":"BODY","text":"Tea is ready."}',
+    'components[1]': '{"type":"FOOTER","text":"Blue Lantern"}',
+  }
+  const call = graph(emulator, 'post', EDGE)
+
+  const { body } = await (type === 'form' ? call.type('form').send(fields) : call.field(fields))
+
+  expect((await readOf(emulator, body.id, 'components')).components).toEqual([
+    { type: 'BODY', text: 'Tea is ready.' },
+    { type: 'FOOTER', text: 'Blue Lantern' },
+  ])
+})
