@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { cloudEndpoints } from '../../src/cloud/endpoints.ts'
 import { webhookSamples } from '../../src/control/webhook-samples/all.ts'
-import { type Exchange, exchangeFiles, readExchanges } from '../support/wire.ts'
+import { type Exchange, exchangeFiles, readExchanges } from './cloud-exchange.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'coverage-cloud.md')
 const isUpdating = process.env['UPDATE_GOLDEN'] !== undefined
 
-const all = exchangeFiles('cloud').flatMap((file) => readExchanges('cloud', file))
+const all = exchangeFiles().flatMap(readExchanges)
 const count = (shows: string, kind: Exchange['kind']) =>
   all.filter((each) => each.shows === shows && each.kind === kind).length
 

@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  exchangeFiles,
-  readExchanges,
-  type Stage,
-  startStage,
-  writeExchanges,
-} from '../support/wire.ts'
+import { exchangeFiles, readExchanges, writeExchanges } from './cloud-exchange.ts'
+import { type Stage, startStage } from './cloud-stage.ts'
 
 /** `npm run golden` sets it: answers are written instead of compared. */
 const isUpdating = process.env['UPDATE_GOLDEN'] !== undefined
 
-describe.each(exchangeFiles('cloud'))('golden exchanges of %s', (file) => {
-  const exchanges = readExchanges('cloud', file)
+describe.each(exchangeFiles())('golden exchanges of %s', (file) => {
+  const exchanges = readExchanges(file)
   let stage: Stage
 
   beforeAll(async () => {
-    stage = await startStage('cloud')
+    stage = await startStage()
   })
   afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -23,7 +18,7 @@ describe.each(exchangeFiles('cloud'))('golden exchanges of %s', (file) => {
     it('are written', { timeout: 300_000 }, async () => {
       const played = []
       for (const exchange of exchanges) played.push(await stage.play(exchange))
-      writeExchanges('cloud', file, played)
+      writeExchanges(file, played)
     })
     return
   }

@@ -5,13 +5,12 @@ import type { Receiver } from '../support/receiver.ts'
 import {
   type Answer,
   type Exchange,
-  filled,
   MEDIA,
   masked,
-  pick,
   type Step,
   withoutDurations,
 } from './exchange.ts'
+import { filled, pick } from './fill.ts'
 
 const USER = { username: 'agent01', password: 'Agent#2026' }
 
