@@ -1,3 +1,4 @@
+import { customerByUserId, isUserId } from '../core/customers/customer-by-user-id.ts'
 import type { DialectName, WaId } from '../core/ids.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
@@ -31,7 +32,9 @@ export function requestFacts(tx: ReadTx, dialect: DialectName, call: SeenCall): 
 
 /** A message is sent with it, and not one marked as read. */
 export const isSend = ({ method, path, body }: SeenCall): boolean =>
-  method === 'POST' && path.endsWith('/messages') && isObject(body) && body['status'] === undefined
+  method === 'POST' && SENDING.test(path) && isObject(body) && body['status'] === undefined
+
+const SENDING = /\/(?:messages|marketing_messages)$/
 
 function numberOf(tx: ReadTx, dialect: DialectName, path: string): PhoneNumber | undefined {
   const id = dialect === 'onprem' ? tx.onprem.get(DEPLOYMENT)?.phoneNumberId : path.split('/', 2)[1]
@@ -46,7 +49,7 @@ function messageFacts(
   const type = typeof body['type'] === 'string' ? body['type'].toLowerCase() : 'text'
   const content = parsed(body[type])
   const text = textOf(type, content)
-  const customer = customerOf(tx, body['to'], number)
+  const customer = customerOf(tx, body['recipient'] ?? body['to'], number)
   return {
     type,
     ...(customer !== undefined && { customer }),
@@ -67,6 +70,7 @@ function parsed(content: unknown): Json | undefined {
 
 function customerOf(tx: ReadTx, to: unknown, number: PhoneNumber | undefined): WaId | undefined {
   if (typeof to !== 'string') return undefined
+  if (isUserId(to)) return customerByUserId(tx, to)?.waId
   const code = number ? callingCodeOf(number.displayNumber) : ''
   return normaliseNumber(to, code, (waId) => tx.customers.has(waId))
 }

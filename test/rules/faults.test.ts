@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Emulator } from '../../src/index.ts'
-import { control, frozenEmulator } from '../support/emulator.ts'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { cloudSend, codeOf, idOf, onpremSend } from '../support/traffic.ts'
 
@@ -88,6 +88,32 @@ describe('faults', () => {
     expect(await emulator.faults.list()).toEqual([])
     expect(missing.status).toBe(404)
     expect(missing.body.error.message).toContain('flaky-network')
+  })
+})
+
+describe('a rule about a customer', () => {
+  it('hits who is written to by user id, and by marketing_messages', async () => {
+    await using emulator = await frozenEmulator()
+    await emulator.faults.add({ match: { customer: '12025550101' }, error: 131016 })
+    const { body: ada } = await control(emulator, 'get', '/customers/12025550101')
+    const post = (edge: string, body: object) =>
+      graph(emulator, 'post', `/v24.0/${emulator.ids.phoneNumberId}/${edge}`).send({
+        messaging_product: 'whatsapp',
+        ...body,
+      })
+
+    const byId = await post('messages', {
+      recipient: ada.user_id,
+      type: 'text',
+      text: { body: 'hi' },
+    })
+    const marketing = await post('marketing_messages', {
+      to: '12025550101',
+      type: 'template',
+      template: { name: 'spring_promo', language: { code: 'en_US' } },
+    })
+
+    expect([byId, marketing].map(({ body }) => body.error?.code)).toEqual([131016, 131016])
   })
 })
 

@@ -1,3 +1,4 @@
+import { customerByUserId, isUserId } from '../../core/customers/customer-by-user-id.ts'
 import { CoreError } from '../../core/errors.ts'
 import { callingCodeOf, normaliseNumber } from '../../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -10,11 +11,6 @@ export interface Recipient {
   /** Set when the customer was addressed by a business-scoped user id. */
   readonly userId?: string
 }
-
-/** `GB.88120476530917442`, or that of a parent portfolio, `GB.ENT.…`. */
-const userIdForm = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/
-
-export const isUserId = (text: string): boolean => userIdForm.test(text)
 
 export function findRecipient(
   tx: ReadTx,
@@ -30,9 +26,7 @@ export function findRecipient(
 }
 
 function byUserId(tx: ReadTx, userId: string): Recipient {
-  for (const customer of tx.customers.values()) {
-    if (customer.bsuid === userId || customer.parentBsuid === userId)
-      return { waId: customer.waId, userId }
-  }
+  const customer = customerByUserId(tx, userId)
+  if (customer) return { waId: customer.waId, userId }
   throw badValue("Parameter 'recipient' is not a valid user ID.")
 }

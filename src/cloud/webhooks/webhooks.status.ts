@@ -1,10 +1,10 @@
 import { PER_MESSAGE_FROM } from '../../core/conversations/priced-conversation.ts'
+import { isUserId } from '../../core/customers/customer-by-user-id.ts'
 import type { DomainEvent } from '../../core/events.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Message, StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
-import { isUserId } from '../messages/recipient.ts'
 import { majorOf } from '../versions.ts'
 import {
   metadataOf,
