@@ -68,7 +68,7 @@ it('answers any components with a refusal in its own words, or takes them', () =
       fc.constantFrom('POSITIONAL' as const, 'NAMED' as const),
       (given, category, format) => {
         try {
-          const components = componentsParameter(given)
+          const components = componentsParameter(given, 'v25.0')
           checkComponents(components, rules(category, format))
           storeComponents(components, 'en', category === 'AUTHENTICATION', random)
         } catch (error) {

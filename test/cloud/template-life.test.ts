@@ -194,3 +194,24 @@ it.each(['form', 'multipart/form-data'])('takes components one by one in a %s', 
     { type: 'FOOTER', text: 'Blue Lantern' },
   ])
 })
+
+it.each([
+  ['v20.0', 200],
+  ['v21.0', 400],
+])(
+  'knows the app of a one-tap button outside the list until v20.0: %s',
+  async (version, status) => {
+    await using emulator = await frozenEmulator()
+    const app = { package_name: 'com.example.tea', signature_hash: 'K8a/AINcGX7' }
+    const components = [
+      { type: 'BODY' },
+      { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP', ...app }] },
+    ]
+
+    const { body } = await graph(emulator, 'post', `/${version}/${WABA}/message_templates`)
+      .send({ name: 'code', language: 'en_US', category: 'AUTHENTICATION', components })
+      .expect(status)
+
+    if (status === 400) expect(body.error.error_subcode).toBe(2388043)
+  },
+)

@@ -32,7 +32,7 @@ async function upsert(call: Call<World>): Promise<Reply> {
   })
   enumValue('category', requiredText(body, 'category'), ['AUTHENTICATION'])
   if (body['components'] === undefined) throw requiredParameter('components')
-  const components = componentsParameter(body['components'])
+  const components = componentsParameter(body['components'], call.version)
   const { world } = call
   const templates = await world.store.transact((tx) =>
     upsertAuthentication(tx, world.env, {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts'
+import { isObject, type JsonObject } from '../../core/json.ts'
 import type { CreateTemplate } from '../../core/templates/create-template.ts'
 import type { ChangeTemplate } from '../../core/templates/edit-template.ts'
 import { fromLibrary } from '../../core/templates/from-library.ts'
@@ -15,6 +15,7 @@ import {
   textParameter,
   wordParameter,
 } from '../parameters.ts'
+import { majorOf } from '../versions.ts'
 import { componentsShape } from './component.shape.ts'
 
 type Category = CreateTemplate['category']
@@ -25,7 +26,7 @@ const subCategories = ['ORDER_DETAILS', 'ORDER_STATUS', 'RICH_ORDER_STATUS', 'CU
 const categoryOf = (word: string): Category => enumValue('category', word, categories) as Category
 
 /** What a template is made of; a library template brings its own components. */
-export function toCreate(body: Parameters, wabaId: string): CreateTemplate {
+export function toCreate(body: Parameters, wabaId: string, version: string): CreateTemplate {
   const name = requiredText(body, 'name')
   const language = languageParameter('language', requiredText(body, 'language'))
   const category = categoryOf(requiredText(body, 'category'))
@@ -35,7 +36,7 @@ export function toCreate(body: Parameters, wabaId: string): CreateTemplate {
   }
   const made =
     library === undefined
-      ? { components: componentsParameter(body['components']), category }
+      ? { components: componentsParameter(body['components'], version), category }
       : fromLibrary({ name: library, ...libraryInputs(body) }, language)
   const subCategory = wordParameter(body, 'sub_category', subCategories)
   return {
@@ -49,21 +50,37 @@ export function toCreate(body: Parameters, wabaId: string): CreateTemplate {
   }
 }
 
-export function toChange(body: Parameters): ChangeTemplate {
+export function toChange(body: Parameters, version: string): ChangeTemplate {
   const category = textParameter(body, 'category')
   const parameterFormat = formatOf(body)
   return {
     ...(category !== undefined && { category: categoryOf(category) }),
     ...(body['components'] !== undefined && {
-      components: componentsParameter(body['components']),
+      components: componentsParameter(body['components'], version),
     }),
     ...(parameterFormat && { parameterFormat }),
     ...common(body),
   }
 }
 
-export const componentsParameter = (value: unknown): JsonObject[] =>
-  readShape(componentsShape, value, 'components') as JsonObject[]
+export function componentsParameter(value: unknown, version: string): JsonObject[] {
+  const components = readShape(componentsShape, value, 'components') as JsonObject[]
+  return majorOf(version) < APPS_IN_LIST ? components : components.map(withoutAppOfItsOwn)
+}
+
+/** From v21.0 on the app of a one-tap button stands in `supported_apps` and nowhere else. */
+const APPS_IN_LIST = 21
+
+function withoutAppOfItsOwn(component: JsonObject): JsonObject {
+  const { buttons } = component
+  if (component['type'] !== 'BUTTONS' || !Array.isArray(buttons)) return component
+  const kept = buttons.map((button) => {
+    if (!isObject(button)) return button
+    const { package_name: _, signature_hash: __, ...rest } = button as JsonObject
+    return rest
+  })
+  return { ...component, buttons: kept }
+}
 
 export function languageParameter(name: string, value: string): string {
   if (!templateLanguages.includes(value)) throw enumParameter(name, templateLanguages, value)

@@ -21,7 +21,7 @@ const DAY_S = 86_400
 
 async function create(call: Call<World>): Promise<Reply> {
   const command = {
-    ...toCreate(parametersOf(call), call.params['waba'] ?? ''),
+    ...toCreate(parametersOf(call), call.params['waba'] ?? '', call.version),
     ...appOf(call),
   }
   const { world } = call
@@ -33,7 +33,7 @@ async function create(call: Call<World>): Promise<Reply> {
 }
 
 async function change(call: Call<World>): Promise<Reply> {
-  const command = { ...toChange(parametersOf(call)), ...appOf(call) }
+  const command = { ...toChange(parametersOf(call), call.version), ...appOf(call) }
   const { world } = call
   const { id, status, category } = await world.store.transact((tx) =>
     changeTemplate(tx, world.env, requireTemplate(tx, call), command),
