@@ -3,7 +3,6 @@ import type { DialectErrors } from '../core/dialect-errors.ts'
 import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
-import type { Job } from '../core/jobs.ts'
 import { countInbound } from '../core/limits/admit-message.ts'
 import { clearLimits, createLimits } from '../core/limits/limits.ts'
 import type { ImageSize } from '../core/media/image-header.ts'
@@ -11,22 +10,17 @@ import type { InboundAct, Message } from '../core/messages/message.ts'
 import type { InboundIds } from '../core/messages/message-ids.ts'
 import { receiveMessage } from '../core/messages/receive-message.ts'
 import { type EndpointUses, writeUses } from '../core/onprem/endpoint-uses.ts'
-import { reviewName } from '../core/phone-numbers/review-name.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { ClockState } from '../core/tables.ts'
-import { archiveIdle } from '../core/templates/archive-templates.ts'
-import { review } from '../core/templates/review-template.ts'
-import { runTemplateTimer } from '../core/templates/template-timer.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import { createFlowAsker, FLOW_ANSWER_BYTES, FLOW_TIMEOUT_MS } from '../delivery/flow-asker.ts'
-import { shakeHands } from '../delivery/handshake.ts'
 import { createMediaFetcher, type MediaRules } from '../delivery/media-fetcher.ts'
 import { createPipeline, type StatusErrors } from '../delivery/pipeline.ts'
 import { JobScheduler } from '../delivery/scheduler.ts'
 import type { NotifyContext, WebhookDialect } from '../delivery/webhook-dialect.ts'
 import { createDispatcher } from '../delivery/webhook-dispatcher.ts'
-import type { WebhookSender } from '../delivery/webhook-sender.ts'
+import type { WebhookRequest, WebhookSender } from '../delivery/webhook-sender.ts'
 import { reactAsCustomer } from '../rules/customer-acts.ts'
 import { fate } from '../rules/fate.ts'
 import { withLinkRules } from '../rules/link-rules.ts'
@@ -43,6 +37,7 @@ import type { MediaFiles } from '../store/media-files.ts'
 import { createMemoryStore, type MemoryStore, type StoreOptions } from '../store/memory-store.ts'
 import type { DialectJobs, Outgoing, World, WorldTls } from '../world.ts'
 import { dropDeliveries } from './drop-deliveries.ts'
+import { createRunJob } from './run-job.ts'
 
 /** What all worlds of a process share. */
 export interface Services {
@@ -137,6 +132,13 @@ export function createWorld(options: WorldOptions): RunningWorld {
       })
 
   const settings = (): WorldSettings => store.read.settings.get(SETTINGS) ?? defaultSettings
+  /** To an address outside, as far as the settings let it and with the certificates that the dialect trusts. */
+  const post = async (dialect: DialectName, request: Omit<WebhookRequest, 'egress' | 'ca'>) =>
+    services.sender.post({
+      ...request,
+      egress: settings().egress,
+      ca: await services.trusted(world, { url: request.url, dialect }),
+    })
   const dispatcher = createDispatcher({
     store,
     dialects: services.webhooks,
@@ -155,13 +157,12 @@ export function createWorld(options: WorldOptions): RunningWorld {
     send: async (delivery) => {
       const error = services.refused(world, delivery)
       if (error !== undefined) return { error }
-      return services.sender.post({
-        url: delivery.url,
-        headers: delivery.headers,
-        body: delivery.body,
+      const { url, headers, body } = delivery
+      return post(delivery.dialect, {
+        url,
+        headers,
+        body,
         timeoutMs: settings().webhook_timeout_ms,
-        egress: settings().egress,
-        ca: await services.trusted(world, delivery),
       })
     },
   })
@@ -184,16 +185,8 @@ export function createWorld(options: WorldOptions): RunningWorld {
     store,
     now: () => clock.now(),
     measure: () => (scheduler.stepping ? 0 : systemWall()),
-    post: async (url, headers, body) =>
-      services.sender.post({
-        url,
-        headers,
-        body,
-        timeoutMs: FLOW_TIMEOUT_MS,
-        egress: settings().egress,
-        ca: await services.trusted(world, { url, dialect: 'cloud' }),
-        keep: FLOW_ANSWER_BYTES,
-      }),
+    post: (url, headers, body) =>
+      post('cloud', { url, headers, body, timeoutMs: FLOW_TIMEOUT_MS, keep: FLOW_ANSWER_BYTES }),
   })
   const fetchMedia = createMediaFetcher({
     store,
@@ -206,13 +199,6 @@ export function createWorld(options: WorldOptions): RunningWorld {
     release: (tx, ...rest) => pipeline.release(tx, ...rest),
   })
 
-  /** One commit does the job and takes it off the list. */
-  const doing = (job: Job, work: (tx: Tx) => void): Promise<void> =>
-    store.transact((tx) => {
-      tx.cancel(job.id)
-      work(tx)
-    })
-
   const scheduler = new JobScheduler({
     store,
     clock,
@@ -221,38 +207,18 @@ export function createWorld(options: WorldOptions): RunningWorld {
     isOutgoing: (job) => job.kind.startsWith('webhook.') || job.kind === 'media.fetch',
     bug: (error, job) => services.bug(error, `job ${job.kind}`),
     gather: () => dispatcher.gather(),
-    async run(job) {
-      switch (job.kind) {
-        case 'message.progress':
-          return store.transact((tx) => pipeline.progress(tx, job.id, job.data))
-        case 'message.release':
-          return doing(job, (tx) => pipeline.releaseHeld(tx, job.data))
-        case 'media.fetch':
-          return fetchMedia(job.id, job.data)
-        case 'customer.act':
-          return doing(job, (tx) => {
-            receive(tx, job.data)
-          })
-        case 'template.review':
-          return doing(job, (tx) => review(tx, job.data))
-        case 'template.timer':
-          return doing(job, (tx) => runTemplateTimer(tx, job.data))
-        case 'name.review':
-          return doing(job, (tx) => reviewName(tx, env, job.data))
-        case 'template.archive':
-          return doing(job, (tx) => archiveIdle(tx, env, job.data.wabaId))
-        case 'webhook.attempt':
-          return dispatcher.attempt(job, scheduler.stepping)
-        case 'webhook.handshake':
-          return shakeHands(world, job.id, job.data, services.handshake)
-        case 'onprem.receive':
-          return services.dialectJobs[job.kind](world, job.id, job.data)
-        case 'onprem.expire':
-          return services.dialectJobs[job.kind](world, job.id, job.data)
-        case 'onprem.gc':
-          return services.dialectJobs[job.kind](world, job.id, job.data)
-      }
-    },
+    run: createRunJob({
+      store,
+      env,
+      pipeline,
+      dispatcher,
+      fetchMedia,
+      receive,
+      handshake: services.handshake,
+      dialectJobs: services.dialectJobs,
+      world: () => world,
+      stepping: () => scheduler.stepping,
+    }),
   })
   store.subscribe((_commit: Commit, _events: readonly DomainEvent[], jobs) => {
     if (jobs.length > 0) scheduler.add(jobs)
