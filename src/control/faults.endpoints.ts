@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { magicNumbers } from '../core/customers/magic-numbers.ts'
+import { isObject } from '../core/json.ts'
 import type { Rule } from '../core/rules/rule.ts'
 import type { Tx } from '../core/tx.ts'
 import { actions } from '../rules/actions.ts'
@@ -46,9 +47,12 @@ export const faultEndpoints: ControlEndpoint[] = [
     input: faultBody,
     doc: 'Adds a rule: {match, error|reply|delay|reset|…, times, probability, every_nth, first_n, after, for}, or {preset}',
     async run(call) {
-      const { preset } = z.looseObject({ preset: z.string().optional() }).parse(call.body ?? {})
-      if (preset !== undefined) return created(await apply(call.world, requirePreset(preset)))
-      return created(showRule(await add(call.world, call.body)))
+      const { preset, ...others } = isObject(call.body) ? call.body : {}
+      if (preset === undefined) return created(showRule(await add(call.world, call.body)))
+      if (Object.keys(others).length > 0) {
+        throw new ControlError('invalid_request', 'a preset goes alone: its rules are its own')
+      }
+      return created(await apply(call.world, requirePreset(String(preset))))
     },
   },
   {

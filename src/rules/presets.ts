@@ -1,4 +1,5 @@
 import type { Random } from '../core/env.ts'
+import type { DialectName } from '../core/ids.ts'
 import type { RuleInput } from './read-rule.ts'
 
 /** A named list of rules. */
@@ -8,7 +9,7 @@ export interface Preset {
   rules(random: Random): readonly RuleInput[]
 }
 
-const api = ['cloud', 'onprem']
+const api: DialectName[] = ['cloud', 'onprem']
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 

@@ -6,14 +6,20 @@ import { nearestName } from '../core/nearest.ts'
 import type { Rule, RuleAction, RuleMatch } from '../core/rules/rule.ts'
 import { actionOf, actions } from './actions.ts'
 
-const texts = z.union([z.string(), z.array(z.string()).min(1)])
+const texts = z.union([z.string(), z.array(z.string()).min(1)], {
+  error: 'must be a text or a list of texts',
+})
 const duration = z
   .union([z.number().min(0), z.string()])
   .transform((value) => parseDuration(value))
   .refine((value) => value !== undefined, { error: 'must be a duration such as 30m, or ms' })
 
+const dialects = z.enum(['cloud', 'onprem'])
+
 export const matchSchema = z.strictObject({
-  dialect: texts.optional(),
+  dialect: z
+    .union([dialects, z.array(dialects).min(1)], { error: 'must be cloud, onprem or both' })
+    .optional(),
   method: texts.optional(),
   path: texts.optional(),
   phone_number: texts.optional(),

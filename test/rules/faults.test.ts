@@ -61,16 +61,19 @@ describe('faults', () => {
     expect(JSON.stringify(await fork.control('GET', '/state'))).toContain('131016')
   })
 
-  it('that can not be read are refused with what is wrong', async () => {
+  it.each([
+    [{ eror: 1 }, 'eror: is no action, did you mean error?'],
+    [[], 'a rule is an object'],
+    [{ error: 1, match: { dialect: 'clod' } }, 'match.dialect: must be cloud, onprem or both'],
+    [{ preset: 'flaky-network', times: 2 }, 'a preset goes alone: its rules are its own'],
+    [{ reset: 'later' }, 'reset: is not like "after"'],
+  ])('that can not be read are refused with what is wrong: %j', async (written, message) => {
     await using emulator = await frozenEmulator()
 
-    const { status, body } = await control(emulator, 'post', '/faults').send({ eror: 1 })
+    const { status, body } = await control(emulator, 'post', '/faults').send(written)
 
     expect(status).toBe(400)
-    expect(body.error).toMatchObject({
-      code: 'invalid_request',
-      message: 'eror: is no action, did you mean error?',
-    })
+    expect(body.error).toMatchObject({ code: 'invalid_request', message })
   })
 
   it('come and go by name', async () => {
