@@ -215,3 +215,22 @@ it.each([
     if (status === 400) expect(body.error.error_subcode).toBe(2388043)
   },
 )
+
+it('is in the activity log of the account, as subscriptions are', async () => {
+  await using emulator = await frozenEmulator()
+  const id = await approved(emulator, {})
+  await graph(emulator, 'post', `/v25.0/${id}`)
+    .send({ components: [{ type: 'BODY', text: 'Tea is ready.' }] })
+    .expect(200)
+  await graph(emulator, 'delete', `${EDGE}?name=tea_time`).expect(200)
+  await graph(emulator, 'post', `/v25.0/${WABA}/subscribed_apps`).expect(200)
+
+  const { body } = await graph(emulator, 'get', `/v25.0/${WABA}/activities`).expect(200)
+
+  expect(body.data.map((row: Record<string, string>) => row['activity_type'])).toEqual([
+    'WEBHOOK_CONFIGURED',
+    'TEMPLATE_DELETED',
+    'TEMPLATE_UPDATED',
+    'TEMPLATE_CREATED',
+  ])
+})

@@ -98,3 +98,27 @@ it('wants a number verified anew that stayed unregistered for 14 days', async ()
   await post(emulator, `/${id}/verify_code?code=123456`).expect(200)
   await post(emulator, `/${id}/register`, PIN).expect(200)
 })
+
+it('takes the approved templates of high quality along when it moves', async () => {
+  await using emulator = await frozenEmulator()
+  const target = '300000000000002'
+  await control(emulator, 'patch', `/phone-numbers/${emulator.ids.phoneNumberId}`)
+    .send({ two_step: false })
+    .expect(200)
+  const body = { cc: '1', phone_number: '2025550111', migrate_phone_number: true }
+  const { id } = (await post(emulator, `/${target}/phone_numbers`, body).expect(200)).body
+  await post(emulator, `/${id}/request_code?code_method=SMS&language=en_US`).expect(200)
+  await post(emulator, `/${id}/verify_code?code=123456`).expect(200)
+
+  await post(emulator, `/${id}/register`, PIN).expect(200)
+
+  const fields = 'name,status,quality_score{score}'
+  const { data } = await read(emulator, `/${target}/message_templates?fields=${fields}`)
+  const there = await read(
+    emulator,
+    `/${emulator.ids.wabaId}/message_templates?status=APPROVED&quality_score=GREEN&fields=name`,
+  )
+  const names = (list: { name: string }[]) => list.map(({ name }) => name).sort()
+  expect(names(data)).toEqual(names(there.data))
+  expect(data[0]).toMatchObject({ status: 'APPROVED', quality_score: { score: 'UNKNOWN' } })
+})

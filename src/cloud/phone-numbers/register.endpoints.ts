@@ -1,6 +1,8 @@
+import type { Env } from '../../core/env.ts'
 import { editDeployment } from '../../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { SETTINGS } from '../../core/settings.ts'
+import { followNumber } from '../../core/templates/migrate-templates.ts'
 import type { Tx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -47,7 +49,7 @@ async function register(call: Call<World>): Promise<Reply> {
       refusal = whatsappError(133005, 'Two step verification PIN mismatch. Use the correct PIN.')
       return { pinGuesses: { count: (number.pinGuesses?.count ?? 0) + 1, lastAt: now } }
     }
-    leaveOldHome(tx, number)
+    leaveOldHome(tx, env, number)
     logActivity(tx, env, {
       wabaId: number.wabaId,
       type: 'ACCOUNT_UPDATED',
@@ -66,14 +68,15 @@ async function register(call: Call<World>): Promise<Reply> {
 }
 
 /** A number lives in one place at a time: the On-Premises deployment or the other WABA it came from lets it go. */
-function leaveOldHome(tx: Tx, number: PhoneNumber): void {
+function leaveOldHome(tx: Tx, env: Env, number: PhoneNumber): void {
   if (number.platform === 'ON_PREMISE') {
     editDeployment(tx, (deployment) =>
       deployment.phoneNumberId === number.id ? { registration: 'migrated' } : {},
     )
   }
   const source = tx.phoneNumbers.get(String(number.extra?.['migratesFrom'] ?? ''))
-  if (source) {
+  if (source && source.status !== 'MIGRATED') {
+    followNumber(tx, env, source.wabaId, number.wabaId)
     tx.phoneNumbers.put(source.id, {
       ...source,
       status: 'MIGRATED',

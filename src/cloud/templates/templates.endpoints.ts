@@ -6,9 +6,11 @@ import { changeTemplate } from '../../core/templates/edit-template.ts'
 import { unpause } from '../../core/templates/judge-template.ts'
 import type { Template } from '../../core/templates/template.ts'
 import { refuseIf } from '../../core/templates/template-refused.ts'
-import type { ReadTx } from '../../core/tx.ts'
+import type { ReadTx, Tx } from '../../core/tx.ts'
+import { logActivity } from '../../core/wabas/activity.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
+import { actorOf } from '../accounts/actor.ts'
 import { parametersOf } from '../body.ts'
 import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
 import { intParameter, textParameter, words } from '../parameters.ts'
@@ -25,7 +27,11 @@ async function create(call: Call<World>): Promise<Reply> {
     ...appOf(call),
   }
   const { world } = call
-  const template = await world.store.transact((tx) => createTemplate(tx, world.env, command))
+  const template = await world.store.transact((tx) => {
+    const made = createTemplate(tx, world.env, command)
+    note(tx, call, 'CREATED', made.wabaId, made.name)
+    return made
+  })
   return {
     status: 200,
     body: { id: template.id, status: template.status, category: template.category },
@@ -35,14 +41,27 @@ async function create(call: Call<World>): Promise<Reply> {
 async function change(call: Call<World>): Promise<Reply> {
   const command = { ...toChange(parametersOf(call), call.version), ...appOf(call) }
   const { world } = call
-  const { id, status, category } = await world.store.transact((tx) =>
-    changeTemplate(tx, world.env, requireTemplate(tx, call), command),
-  )
+  const { id, status, category } = await world.store.transact((tx) => {
+    const changed = changeTemplate(tx, world.env, requireTemplate(tx, call), command)
+    note(tx, call, 'UPDATED', changed.wabaId, changed.name)
+    return changed
+  })
   const answer = world.store.read.settings.get(SETTINGS)?.cloud.templateEditAnswer
   return {
     status: 200,
     body: { success: true, ...(answer === 'details' && { id, status, category }) },
   }
+}
+
+/** For the activity log of the account. */
+function note(tx: Tx, call: Call<World>, what: string, wabaId: string, name: string): void {
+  logActivity(tx, call.world.env, {
+    wabaId,
+    type: `TEMPLATE_${what}`,
+    ...actorOf(call),
+    description: `The template ${name} was ${what.toLowerCase()}.`,
+    details: { name },
+  })
 }
 
 const appOf = ({ principal }: Call<World>) =>
@@ -68,6 +87,7 @@ async function remove(call: Call<World>): Promise<Reply> {
   await world.store.transact((tx) => {
     if (ids) deleteByIds(tx, world.env, wabaId, ids)
     else deleteByName(tx, world.env, wabaId, name ?? '', id)
+    note(tx, call, 'DELETED', wabaId, name ?? ids?.join(', ') ?? '')
   })
   return { status: 200, body: { success: true } }
 }

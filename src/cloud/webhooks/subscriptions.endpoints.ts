@@ -1,7 +1,9 @@
 import type { Tx } from '../../core/tx.ts'
+import { logActivity } from '../../core/wabas/activity.ts'
 import type { App, AppSubscription, Waba } from '../../core/wabas/waba.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
+import { actorOf } from '../accounts/actor.ts'
 import { type Parameters, parametersOf, parseJson } from '../body.ts'
 import { enumParameter, parameterError, requiredParameter, unsupported } from '../errors.ts'
 import { isPrincipal } from '../principal.ts'
@@ -148,6 +150,13 @@ async function changeApps(
     const others = waba.subscribedApps.filter((each) => each.appId !== appId)
     const after = tx.wabas.put(wabaId, { ...waba, subscribedApps: change(others, appId) })
     tellPartner(tx, waba, after, appId)
+    logActivity(tx, call.world.env, {
+      wabaId,
+      type: 'WEBHOOK_CONFIGURED',
+      ...actorOf(call),
+      description: `The subscription of app ${appId} was changed.`,
+      details: { app_id: appId },
+    })
   })
 }
 

@@ -43,6 +43,14 @@ export function migrateTemplates(tx: Tx, env: Env, command: MigrateTemplates): M
   return { migrated, failed }
 }
 
+/** A number that moves to another account takes the approved templates of high quality along. */
+export function followNumber(tx: Tx, env: Env, from: WabaId, to: WabaId): void {
+  const templateIds = templatesOf(tx, from)
+    .filter(({ status, quality }) => status === 'APPROVED' && quality === 'GREEN')
+    .map(({ id }) => id)
+  migrateTemplates(tx, env, { from, to, templateIds, page: 0, count: templateIds.length })
+}
+
 function whyNot(tx: Tx, to: WabaId, template: Template): string | undefined {
   if (template.status !== 'APPROVED') return 'Template is not approved'
   if (template.quality !== 'GREEN' && template.quality !== 'UNKNOWN') return 'Low quality'
