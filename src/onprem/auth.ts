@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { userKey, userOfToken } from '../core/access/onprem-accounts.ts'
 import type { OnpremUser } from '../core/access/token.ts'
-import { admitLogin } from '../core/limits/onprem-requests.ts'
+import { limitsShown } from '../core/limits/limits.ts'
+import { admitLogin, overLimit } from '../core/limits/onprem-requests.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -55,9 +56,12 @@ function authorization(call: Call<World>): { scheme: string; value: string } {
 }
 
 /** Guessing passwords is slowed down where the emulator is set to. */
-function requireAttempt({ world, at }: Call<World>): void {
-  const verdict = admitLogin(world.limits, world.settings.onprem.limits, at)
-  if (verdict && !verdict.allowed) throw refusal(1015, 'Too many attempts to log in')
+function requireAttempt({ world, at, notes }: Call<World>): void {
+  const { limits } = world.settings.onprem
+  const verdict = admitLogin(world.limits, limits, at)
+  if (!verdict || verdict.allowed) return
+  notes['limits'] = limitsShown([verdict])
+  throw overLimit(limits, 'Too many attempts to log in')
 }
 
 async function byPassword(call: Call<World>, scheme: string, value: string): Promise<Principal> {

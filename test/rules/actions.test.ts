@@ -347,6 +347,14 @@ describe('webhooks', () => {
     expect(receiver.received[0]?.raw).toContain(id)
   })
 
+  it('are not waited for where nobody would be told', async () => {
+    await using deaf = await frozenEmulator({ httpsPort: 'off' })
+    await deaf.faults.add({ match: messages, early_webhook: true })
+
+    expect((await cloudSend(deaf)).ms).toBeLessThan(1900)
+    expect((await onpremSend(deaf)).ms).toBeLessThan(1900)
+  })
+
   it('are delivered before the answer on the On-Premises side, where sent is not told', async () => {
     await emulator.faults.add({ match: messages, early_webhook: true })
 
