@@ -60,14 +60,15 @@ function* answers(call: Call<World>, row: string, appId: string): Iterable<Limit
   const { world } = call
   const now = world.clock.now()
   const node = call.path.split('/', 2)[1] ?? ''
-  if (registration.has(row)) yield takeRegistration(world.limits, now, node)
-  if (row === 'POST /{waba}/message_templates') yield takeTemplateCreation(world.limits, now, node)
   const wabaId = wabaOf(world, node)
   if (businessUseCase.has(row) && wabaId !== undefined) {
     yield takeBusinessUseCase(world.store.read, world.limits, now, appId, wabaId)
   } else if (!unlimited.test(row)) {
     yield takeApp(world.limits, now, appId, world.settings.cloud.appUsers)
   }
+  // What is rarer comes after it: a call that is refused for being one too many uses none of these up.
+  if (registration.has(row)) yield takeRegistration(world.limits, now, node)
+  if (row === 'POST /{waba}/message_templates') yield takeTemplateCreation(world.limits, now, node)
 }
 
 const wabaOf = (world: World, id: string): string | undefined =>

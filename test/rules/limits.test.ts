@@ -352,6 +352,23 @@ describe('verification codes', () => {
   })
 })
 
+describe('a call that is refused for being one too many', () => {
+  it('uses up none of the rarer allowances', async () => {
+    await emulator.settings.patch({ cloud: { appUsers: 0 } })
+    const register = () =>
+      graph(emulator, 'post', `/v23.0/${emulator.ids.phoneNumberId}/register`).send({
+        messaging_product: 'whatsapp',
+        pin: '123456',
+      })
+    const codes: number[] = []
+    for (let n = 0; n < 11; n += 1) codes.push((await register()).body.error?.code)
+    await emulator.settings.patch({ cloud: { appUsers: 1000 } })
+
+    expect(new Set(codes)).toEqual(new Set([4]))
+    expect((await register()).status).toBe(200)
+  })
+})
+
 describe('new templates', () => {
   it('are a hundred an hour for a WABA, then 80008', async () => {
     const create = (n: number) =>
