@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { checkEntries } from './check-flow-entries.ts'
 import type { Findings } from './findings.ts'
 import { type ComponentKind, flowActions, flowComponents } from './flow-components.ts'
 import { actionsOf, type Placed, targetOf } from './flow-screens.ts'
@@ -15,6 +16,7 @@ export function checkFlowComponents(
     if (!kind) continue
     checkProperties(each, kind, findings)
     checkValues(each, kind, findings)
+    checkEntries(each, findings)
     for (const { action, path } of actionsOf(each)) {
       checkAction(action, path, version, screenIds, findings)
     }

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts'
 import { checkFlowComponents } from './check-flow-components.ts'
+import { checkPlacement } from './check-placement.ts'
 import type { Findings } from './findings.ts'
 import { actionsOf, componentsOf, type Placed, screensOf } from './flow-screens.ts'
 
@@ -35,6 +36,7 @@ export function checkScreens(flow: JsonObject, version: number, findings: Findin
       findings.add('INVALID_SCREEN', `${path}.layout.children`, message)
     }
     checkFlowComponents(placed, version, ids, findings)
+    checkPlacement(screen, placed, version, findings)
     if (screen['terminal'] === true) checkTerminal(placed, path, findings)
   })
 }
@@ -51,6 +53,10 @@ function checkScreen(screen: JsonObject, path: string, findings: Findings): void
   for (const name of Object.keys(screen)) {
     if (known.has(name)) continue
     findings.add('INVALID_PROPERTY', `${path}.${name}`, `Property '${name}' is not expected here.`)
+  }
+  if (screen['success'] !== undefined && screen['terminal'] !== true) {
+    const message = "Property 'success' is expected on terminal screens only."
+    findings.add('INVALID_PROPERTY', `${path}.success`, message)
   }
   if (!isObject(layout)) {
     const message = "Missing required property 'layout'."
