@@ -78,7 +78,7 @@ function errorOf({ reply, status }: LoggedRequest): ShownError | undefined {
   const details = error['details'] ?? (isObject(data) ? data['details'] : undefined)
   return {
     code: error['code'],
-    message: String(error['title'] ?? error['message'] ?? ''),
+    message: String(error['title'] ?? error['message'] ?? '').replace(/^\(#\d+\) /, ''),
     ...(typeof details === 'string' && { details }),
   }
 }

@@ -61,6 +61,7 @@ export function createSendGate(tools: GateTools, notes: GateNotes): SendGate {
     const answers = passLimits(tx, tools, notes, settings, message)
     const effect = effectOn(tools, notes, outcome, message)
     if (effect.refuse) {
+      notes.limits = limitsShown(answers)
       const { code, details } = effect.refuse
       throw tools.errors[command.dialect].refusal(code, details)
     }

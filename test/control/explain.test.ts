@@ -43,8 +43,10 @@ describe('a send that was refused is explained', () => {
         "the customer's outcome is error:cloud:131016",
         expect.stringMatching(/^it was refused with 131016/),
       ],
+      error: { code: 131016, message: 'Service unavailable' },
       outcome: 'error:cloud:131016',
       window: { open: true },
+      limits: { throughput: { available: 80 }, pair: { available: 45 } },
     })
     expect(local).toMatchObject({ outcome: 'error:onprem:1013', error: { code: 1013 } })
   })
