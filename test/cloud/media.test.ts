@@ -52,6 +52,20 @@ describe('an upload', () => {
     )
   })
 
+  it.each([
+    ['image/png', 9 * MB, 400],
+    ['application/pdf', 130 * MB, 413],
+  ])(
+    'of %s of %d bytes, far more than is allowed, is answered at once',
+    async (type, size, status) => {
+      await using emulator = await frozenEmulator()
+
+      const { body } = await upload(emulator, Buffer.alloc(size), type).expect(status)
+
+      expect(body.error.code).toBe(131053)
+    },
+  )
+
   it('of more than 100 MB is answered 413, and its bytes are gone', async () => {
     const dataDir = folder()
     await using emulator = await frozenEmulator({ dataDir })

@@ -149,7 +149,9 @@ async function imageOf(
   return head && readImageHeader(head, (bytes) => imageSize(bytes))
 }
 
+/** Reads to the end what nobody wants. A pipe whose far end was closed would stop the stream again. */
 function drained(stream: Readable): Promise<void> {
+  stream.unpipe()
   if (stream.readableEnded || stream.closed) return Promise.resolve()
   return new Promise((resolve) => {
     stream
