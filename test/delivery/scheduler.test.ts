@@ -13,15 +13,10 @@ it('lets two moves of the clock follow one another', async () => {
   await using emulator = await frozenEmulator({ onpremWebhookUrl: hook.url })
   await send(emulator)
 
-  const [first, second, idle] = await Promise.all([
-    emulator.clock.advance('1h'),
-    emulator.clock.advance('1h'),
-    emulator.clock.runUntilIdle(),
-  ])
+  const moves = await Promise.all([emulator.clock.advance('1h'), emulator.clock.advance('1h')])
 
-  expect([first.now, second.now, idle.now].sort()).toEqual([
+  expect(moves.map(({ now }) => now).sort()).toEqual([
     '2026-01-01T01:00:00.000Z',
-    '2026-01-01T02:00:00.000Z',
     '2026-01-01T02:00:00.000Z',
   ])
   expect(hook.received).toHaveLength(2)
