@@ -12,6 +12,7 @@ import { mediaNode } from './media/media.node.ts'
 import { uploadNode } from './media/upload.node.ts'
 import { messageHistoryNode } from './messages/message-history.endpoints.ts'
 import type { NodeKind } from './node-kind.ts'
+import { accountNumberNode } from './phone-numbers/account-number.node.ts'
 import { phoneNumberNode } from './phone-numbers/phone-number.node.ts'
 import { profileNode } from './phone-numbers/profile.node.ts'
 import { templateNode } from './templates/template.node.ts'
@@ -34,6 +35,7 @@ export const nodeKinds: readonly NodeKind[] = [
   templateNode,
   templateGroupNode,
   profileNode,
+  accountNumberNode,
   flowNode,
   uploadNode,
   messageHistoryNode,
