@@ -18,8 +18,10 @@ const entries = ['index.ts', 'cli.ts', 'store/fold-worker.ts'].filter((entry) =>
 )
 const inputs = ['src', 'scripts/build.mjs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
 
-export function isStale() {
+/** Whether something of dist/ is missing or older than the sources; the types count only for who needs them. */
+export function isStale({ types } = { types: false }) {
   const outputs = entries.map((entry) => at('dist', entry.replace(/\.ts$/, '.js')))
+  if (types) outputs.push(at('dist/types/index.d.ts'))
   if (!outputs.every(existsSync)) return true
   const built = Math.min(...outputs.map((file) => statSync(file).mtimeMs))
   return inputs.some((input) => newest(at(input)) > built)
@@ -84,5 +86,6 @@ function compiler() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes('--if-missing') || isStale()) await buildAll({ types: true })
+  if (!process.argv.includes('--if-missing') || isStale({ types: true }))
+    await buildAll({ types: true })
 }

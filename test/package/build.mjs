@@ -4,5 +4,5 @@ import { buildAll, isStale } from '../../scripts/build.mjs'
 export async function setup() {
   const asked = process.argv.filter((word) => /(^|\/)test\//.test(word))
   if (asked.length > 0 && !asked.some((word) => word.includes('package'))) return
-  if (isStale()) await buildAll({ types: true })
+  if (isStale({ types: true })) await buildAll({ types: true })
 }
