@@ -9,17 +9,20 @@ import { textParameter, wordParameter } from '../parameters.ts'
 import { callbackParameter } from '../webhooks/callback.ts'
 import { verifyCallback } from '../webhooks/handshake.ts'
 import { changedNumber, done, editNumber, type NumberChange } from './edit-number.ts'
+import { claimUsername, usernameOf } from './username.endpoints.ts'
 
 const configuration = object(
   { override_callback_uri: text(), verify_token: text() },
   { open: true },
 )
 
-/** What can be set on a number: its PIN, a callback of its own, a new display name, who finds it. */
+/** What can be set on a number: its PIN, a callback of its own, a new display name, a username, who finds it. */
 async function setNumber(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const pin = body['pin'] === undefined ? undefined : pinOf(body['pin'])
   const name = newNameOf(body)
+  const username = textParameter(body, 'username')
+  const claimed = username === undefined ? undefined : usernameOf(username)
   const visibility = wordParameter(body, 'search_visibility', ['NON_VISIBLE', 'VISIBLE'])
   const change: NumberChange = {
     ...(pin !== undefined && { pin }),
@@ -37,7 +40,8 @@ async function setNumber(call: Call<World>): Promise<Reply> {
       throw new CoreError('phone_number_not_registered')
     }
     if (name !== undefined) submitName(tx, env, changedNumber(number, change))
-    return change
+    if (claimed === undefined) return change
+    return { ...change, ...claimUsername(tx, number, claimed, false) }
   })
   return done
 }
@@ -76,7 +80,7 @@ export const phoneNumberEndpoints: readonly Endpoint<World>[] = [
     path: '/{phone_number}',
     auth: 'whatsapp',
     body: 'fields',
-    doc: 'Set the PIN, callback, display name or visibility of a phone number',
+    doc: 'Set the PIN, callback, display name, username or visibility of a phone number',
     run: setNumber,
   },
 ]

@@ -42,21 +42,31 @@ function isWellFormed(name: string): boolean {
   return !/\.(com|org|net|io|co|app|shop|info|biz|html)$/.test(name)
 }
 
+/** A username as it is kept: letter case does not count. */
+export function usernameOf(text: string): string {
+  const name = text.toLowerCase()
+  if (!isWellFormed(name)) throw whatsappError(100, 'The username is not well formed.')
+  return name
+}
+
+/** The number has the username from now on, and the webhook says so; what it changes is for the caller to keep. */
+export function claimUsername(tx: Tx, number: PhoneNumber, name: string, force: boolean) {
+  if (number.platform !== 'CLOUD_API') {
+    throw whatsappError(133010, 'The phone number is not registered.')
+  }
+  requireEligible(tx, number)
+  takeFromOther(tx, number, name, force)
+  const status = number.officialAccount?.status === 'APPROVED' ? 'approved' : 'reserved'
+  tell(tx, number, name, status)
+  return { username: { name, status } } as const
+}
+
 async function setUsername(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
-  const name = requiredText(body, 'username').toLowerCase()
+  const name = usernameOf(requiredText(body, 'username'))
   const transfer = wordParameter(body, 'transfer_action', ['none', 'force_transfer']) ?? 'none'
-  if (!isWellFormed(name)) throw whatsappError(100, 'The username is not well formed.')
-  const number = await editNumber(call, (row, tx) => {
-    if (row.platform !== 'CLOUD_API') {
-      throw whatsappError(133010, 'The phone number is not registered.')
-    }
-    requireEligible(tx, row)
-    takeFromOther(tx, row, name, transfer === 'force_transfer')
-    const status = row.officialAccount?.status === 'APPROVED' ? 'approved' : 'reserved'
-    tell(tx, row, name, status)
-    return { username: { name, status } }
-  })
+  const force = transfer === 'force_transfer'
+  const number = await editNumber(call, (row, tx) => claimUsername(tx, row, name, force))
   return ok({ status: number.username?.status ?? 'reserved' })
 }
 
