@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest'
-import { blockUser } from '../../src/core/conversations/block-user.ts'
-import type { PhoneNumber } from '../../src/core/phone-numbers/phone-number.ts'
-import type { Tx } from '../../src/core/tx.ts'
-import { frozenEmulator, graph } from '../support/emulator.ts'
+import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { ADA, PHONE, STRANGER, send, statusesOf } from './support.ts'
 
@@ -109,14 +106,20 @@ it('asks for what is missing', async () => {
   expect(text.body.error.message).toBe('(#100) Param block_users must be an array.')
 })
 
-it('refuses the 64,001st user', () => {
-  const conversation = { phoneNumberId: PHONE, customer: ADA, lastInboundAt: 0 }
-  const tx = {
-    phoneNumbers: new Map(),
-    customers: new Map(),
-    conversations: new Map([[`${PHONE}:${ADA}`, conversation]]),
-  } as unknown as Tx
-  const number = { id: PHONE, waId: '12025550111' } as PhoneNumber
+it('refuses the 64,001st user', async () => {
+  await using emulator = await frozenEmulator()
+  const exported = await control(emulator, 'get', '/state').expect(200)
+  const { conversations } = exported.body.state
+  for (let n = 0; n < 64_000; n++) {
+    const customer = String(13_000_000_000 + n)
+    conversations[`${PHONE}:${customer}`] = { phoneNumberId: PHONE, customer, blockedAt: 1 }
+  }
+  await control(emulator, 'put', '/state').send(exported.body).expect(200)
 
-  expect(blockUser(tx, 1000, number, ADA, 64_000)).toBe('list_full')
+  const refused = await graph(emulator, 'post', PATH).send(body(ADA)).expect(400)
+
+  expect(refused.body.error.code).toBe(139100)
+  expect(refused.body.block_users.failed_users).toMatchObject([
+    { input: ADA, wa_id: ADA, errors: [{ code: 139101 }] },
+  ])
 })
