@@ -77,12 +77,12 @@ export function createCloudDialect(): Dialect<World> {
   }
 }
 
-/** Takes the version off the path. One that does not exist yet stays on it and so finds nothing. */
+/** Takes the version off the path. One that does not exist stays on it and so finds nothing. */
 function route(call: Call<World>): string {
   const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
   const asked = splitVersion(call.path, versions ?? { oldest: 13, newest: 26, default: 23 })
   call.version = asked.version
-  if (asked.future || call.method === 'OPTIONS') return call.path
+  if (asked.unheard || call.method === 'OPTIONS') return call.path
   const alias = /^\/(me|app)(?=\/|$)/.exec(asked.path)
   const id = alias?.[1] && ownId(call, alias[1])
   call.path = alias && id ? `/${id}${asked.path.slice(alias[0].length)}` : asked.path

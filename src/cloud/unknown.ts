@@ -30,7 +30,7 @@ export function unknownError(
 ): GraphError {
   const versions = call.world.store.read.settings.get(SETTINGS)?.cloud.apiVersions
   const asked = versions && splitVersion(call.path, versions)
-  if (asked?.future) return unknownPath(asked.path)
+  if (asked?.unheard) return unknownPath(asked.path)
   const segments = call.path.split('/').filter((each) => each !== '')
   const [id, edge, ...deeper] = segments
   if (id === undefined) return emptyPath(call)
@@ -55,7 +55,7 @@ export function unknownError(
 }
 
 export const emptyPath = (call: Call<World>): GraphError =>
-  /\/v\d+\.\d\/?(?:\?|$)/.test(call.raw.url ?? '')
+  /\/v\d+\.\d{1,2}\/?(?:\?|$)/.test(call.raw.url ?? '')
     ? new GraphError(
         100,
         `Unsupported ${call.method.toLowerCase()} request. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Customer } from '../core/customers/customer.ts'
 import { identityHash, newCustomer } from '../core/customers/new-customer.ts'
+import { turnPhoneOn } from '../core/messages/phone-off.ts'
 import { outcomeRules } from '../rules/outcomes.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
@@ -32,6 +33,8 @@ const fields = {
   marketing_opt_out: z.boolean().optional(),
   on_whatsapp: z.boolean().optional(),
   always_open: z.boolean().optional(),
+  /** What is sent meanwhile is delivered when it is on again, unless its time to live is over by then. */
+  phone_off: z.boolean().optional(),
 }
 const newBody = z.strictObject({ wa_id: z.string().regex(/^\+?\d{7,15}$/), ...fields })
 const changeBody = z.strictObject({
@@ -92,7 +95,7 @@ export const customerEndpoints: ControlEndpoint[] = [
     auth: 'admin',
     body: 'json',
     input: changeBody,
-    doc: 'Profile name, outcome, identity mode, blocked, opted out, identity changed, number changed',
+    doc: 'Profile name, outcome, phone off, identity mode, blocked, opted out, identity changed, number changed',
     async run(call) {
       const { identity_changed, number_changed_to, ...rest } = parseBody(changeBody, call.body)
       const { wa_id: waId = '' } = call.params
@@ -126,14 +129,16 @@ function save({ world }: ControlCall, waId: string, change: Fields): Promise<Cus
       ...(change.on_whatsapp !== undefined && { onWhatsApp: change.on_whatsapp }),
       ...(change.always_open !== undefined && { alwaysOpen: change.always_open }),
       ...(change.marketing_opt_out !== undefined && { marketingOptOut: change.marketing_opt_out }),
+      ...(change.phone_off && { phoneOff: true }),
     })
+    if (change.phone_off === false) turnPhoneOn(tx, world.env, waId)
     const optedDifferently = customer.marketingOptOut !== known.marketingOptOut
     tx.emit({
       type: 'customer.changed',
       waId,
       ...(optedDifferently && { what: customer.marketingOptOut ? 'opted_out' : 'opted_in' }),
     })
-    return customer
+    return tx.customers.get(waId) ?? customer
   })
 }
 
@@ -187,6 +192,7 @@ const view = (customer: Customer) => ({
   blocked: customer.blocked,
   marketing_opt_out: customer.marketingOptOut,
   on_whatsapp: customer.onWhatsApp,
+  phone_off: customer.phoneOff ?? false,
   identity: {
     hash: customer.identityHash,
     changed_at: iso(customer.identityChangedAt),

@@ -7,6 +7,7 @@ import type { World } from '../world.ts'
 import { limitsNow, rulesOf, timed } from './explain-parts.ts'
 import { iso } from './parse.ts'
 import { subscriptionChain } from './subscription-chain.ts'
+import { undeliveredView } from './views.ts'
 
 /** Why a message got as far as it did, and who was told. */
 export function explainMessage(world: World, message: Message) {
@@ -32,6 +33,7 @@ export function explainMessage(world: World, message: Message) {
     limits_now: limitsNow(world),
     outcome: outcome ?? 'none',
     ...(until !== undefined && { until }),
+    ...(message.undelivered && { undelivered: undeliveredView(message.undelivered) }),
     rules: rulesOf(tx, rules),
     template: message.type === 'template' ? templateOf(tx, message) : null,
     failure: failure ?? failureOf(message)?.[0] ?? null,
@@ -62,6 +64,7 @@ function because(message: Message, deliveries: readonly Delivery[]): string[] {
   if (verdict['until'] !== undefined) {
     said.push(`it goes no further than ${String(verdict['until'])}`)
   }
+  if (message.undelivered) said.push(undeliveredLine(message.undelivered))
   if (deliveries.some(({ state }) => state === 'dropped')) said.push('a rule dropped a webhook')
   const unheard = deliveries.find(({ state, attempts }) => isUnheard(state, attempts.length))
   if (unheard) said.push(`a webhook has not been acknowledged: ${lastAnswer(unheard)}`)
@@ -71,6 +74,11 @@ function because(message: Message, deliveries: readonly Delivery[]): string[] {
   if (said.length === 0) said.push('nothing stood in its way')
   return said
 }
+
+const undeliveredLine = ({ until, droppedAt }: NonNullable<Message['undelivered']>): string =>
+  droppedAt === undefined
+    ? `the customer's phone is off: it is tried until ${iso(until)}`
+    : `the customer's phone was off until its time to live was over, ${iso(until)}: it was dropped, and nobody is told`
 
 const isUnheard = (state: Delivery['state'], attempts: number): boolean =>
   state === 'failed' || (state === 'pending' && attempts > 0)

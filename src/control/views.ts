@@ -23,10 +23,17 @@ export function messageView(tx: ReadTx, message: Message) {
     history: message.history.map((change) => ({ ...change, at: iso(change.at) })),
     ...(message.context && { context: message.context }),
     ...(message.callbackData !== undefined && { biz_opaque_callback_data: message.callbackData }),
+    ...(message.undelivered && { undelivered: undeliveredView(message.undelivered) }),
     ...(message.readByBusiness && { read_by_business: true }),
     ...message.extra,
   }
 }
+
+/** The customer's phone is off: how long it is tried, and when it was dropped. */
+export const undeliveredView = ({ until, droppedAt }: NonNullable<Message['undelivered']>) => ({
+  until: iso(until),
+  ...(droppedAt !== undefined && { dropped_at: iso(droppedAt) }),
+})
 
 /** A webhook as the control API shows it; `raw_body` are the exact bytes that were signed and sent. */
 export function deliveryView(delivery: Delivery) {

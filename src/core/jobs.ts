@@ -12,7 +12,11 @@ export interface JobData {
     until?: StatusName
     /** Sent and delivered follow at once. */
     early?: true
+    /** What its later steps are timed by, where that is not its acceptance. */
+    since?: number
   }
+  /** A message waits for the customer's phone; due when its time is over. */
+  'message.undelivered': { messageId: MessageId; until?: StatusName }
   /** Fetches the links of an accepted message; it goes on, or fails, when that is done. */
   'media.fetch': { messageId: MessageId; until?: StatusName }
   /** A message that was held for the quality of its template goes on, or not. */

@@ -33,6 +33,8 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
   cloud: {
     bsuidPayloads: ['on', 'off'],
     failedUserIds: ['on', 'off'],
+    usMarketingPause: ['on', 'off'],
+    mediaUserAgent: ['any', 'required'],
     throttleStatus: [400, 429],
     noTokenStatus: [400, 401],
     windowErrorMode: ['async', 'sync'],

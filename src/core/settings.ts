@@ -114,10 +114,14 @@ export interface CloudSettings {
   readonly waIdRules: boolean
   /** Marketing templates that one customer gets from one number in 24 hours; 0 = no cap. */
   readonly marketingCap: number
+  /** `on`: marketing templates to numbers of the United States are not delivered, as Meta has it since April 2025. */
+  readonly usMarketingPause: 'on' | 'off'
   /** Media that customers send live so long; Meta's pages say 7 days, older ones 30. */
   readonly inboundMediaDays: number
   /** `on`: a failed status has the user id and the contact too, though the message was addressed to a number. */
   readonly failedUserIds: 'on' | 'off'
+  /** `required`: the download host answers 404 to a client that does not say what it is. */
+  readonly mediaUserAgent: 'any' | 'required'
   /** Users of an app, for its limit of 200 calls an hour for each. */
   readonly appUsers: number
   /** An account that has automatic archiving on loses templates that were not sent for so long. */
@@ -198,8 +202,10 @@ export const defaultSettings: WorldSettings = {
     windowErrorMode: 'async',
     waIdRules: true,
     marketingCap: 0,
+    usMarketingPause: 'off',
     inboundMediaDays: 7,
     failedUserIds: 'off',
+    mediaUserAgent: 'any',
     appUsers: 1000,
     templateIdleDays: 365,
     templateEditAnswer: 'success',

@@ -4,6 +4,7 @@ import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
 import type { JobData } from '../core/jobs.ts'
 import type { Message, StatusError, StatusName } from '../core/messages/message.ts'
+import { isPhoneOff, waitForPhone } from '../core/messages/phone-off.ts'
 import { isServiceWindowOpen, needsWindow } from '../core/messages/send-message.ts'
 import { canBecome, setStatus } from '../core/messages/status.ts'
 import { keepBack } from '../core/onprem/pause.ts'
@@ -82,7 +83,7 @@ export function createPipeline(options: PipelineOptions) {
 
     /** The job `message.progress`: one step, and the job again for the next. */
     progress(tx: Tx, jobId: string, job: JobData['message.progress']): void {
-      const { messageId, errors, until, early } = job
+      const { messageId, errors, until, early, since } = job
       const message = tx.messages.get(messageId)
       const status = errors ? 'failed' : next[message?.status ?? 'read']
       if (!message || !status || !canBecome(message.status, status)) {
@@ -95,14 +96,19 @@ export function createPipeline(options: PipelineOptions) {
         else tx.reschedule(jobId, kept)
         return
       }
+      if (message.status !== 'accepted' && !errors && isPhoneOff(tx, message)) {
+        tx.cancel(jobId)
+        waitForPhone(tx, message, until)
+        return
+      }
       // Moved by hand in the meantime: what comes next has its own time.
-      const own = errors ? undefined : nextStep(tx, message, until, early === true)
+      const own = errors ? undefined : nextStep(tx, message, until, early === true, since)
       if (own !== undefined && own > env.now()) {
         tx.reschedule(jobId, own)
         return
       }
       const moved = setStatus(tx, env, messageId, status, errors)
-      const due = nextStep(tx, moved, until, early === true && status === 'sent')
+      const due = nextStep(tx, moved, until, early === true && status === 'sent', since)
       if (due === undefined) tx.cancel(jobId)
       else tx.reschedule(jobId, due)
     },
@@ -148,12 +154,13 @@ function nextStep(
   message: Message,
   until: StatusName | undefined,
   early: boolean,
+  since = message.at,
 ): number | undefined {
   const status = next[message.status]
   if (!status || message.status === (until ?? lastStatus(tx, message))) return undefined
   const { sent_ms, delivered_ms, read_ms } = timing(tx)
   const delay = status === 'sent' ? sent_ms : status === 'delivered' ? delivered_ms : read_ms
-  return message.at + (early ? 0 : delay)
+  return since + (early ? 0 : delay)
 }
 
 /** A reaction is only ever sent; whether others are read is a setting. */

@@ -1,6 +1,7 @@
 import type { Env } from '../core/env.ts'
 import type { Job, JobData } from '../core/jobs.ts'
 import type { InboundAct } from '../core/messages/message.ts'
+import { dropUndelivered } from '../core/messages/phone-off.ts'
 import { reviewName } from '../core/phone-numbers/review-name.ts'
 import { archiveIdle } from '../core/templates/archive-templates.ts'
 import { review } from '../core/templates/review-template.ts'
@@ -41,6 +42,8 @@ export function createRunJob(tools: JobTools): (job: Job) => Promise<void> {
         return store.transact((tx) => pipeline.progress(tx, job.id, job.data))
       case 'message.release':
         return doing(job, (tx) => pipeline.releaseHeld(tx, job.data))
+      case 'message.undelivered':
+        return doing(job, (tx) => dropUndelivered(tx, env, job.data))
       case 'media.fetch':
         return tools.fetchMedia(job.id, job.data)
       case 'customer.act':

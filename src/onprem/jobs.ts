@@ -17,8 +17,8 @@ export const onpremJobs: DialectJobs = {
   'onprem.expire': (world, jobId, { messageId, code = 410 }) =>
     world.store.transact((tx) => {
       tx.cancel(jobId)
-      const status = tx.messages.get(messageId)?.status
-      if (status !== 'accepted' && status !== 'sent') return
+      const { status, undelivered } = tx.messages.get(messageId) ?? {}
+      if ((status !== 'accepted' && status !== 'sent') || undelivered?.droppedAt) return
       setStatus(tx, world.env, messageId, 'failed', [wireError(code, reasons[code])])
     }),
 

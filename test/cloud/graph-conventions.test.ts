@@ -156,3 +156,33 @@ it.each(['v23', 'v2', 'v23.0.1'])('%s is no version but the id of nothing', asyn
     message: expect.stringContaining(`Object with ID '${version}' does not exist`),
   })
 })
+
+it.each(['v23.1', 'v24.5', 'v23.10', 'v4.1', 'v27.0', 'v99.0'])(
+  '%s is a version that there is not',
+  async (version) => {
+    await using emulator = await frozenEmulator()
+    const path = `/${emulator.ids.phoneNumberId}/messages`
+
+    const answer = await graph(emulator, 'post', `/${version}${path}`).expect(400)
+    const root = await graph(emulator, 'get', `/${version}`).expect(400)
+
+    expect(answer.body.error).toMatchObject({
+      message: `Unknown path components: ${path}`,
+      type: 'OAuthException',
+      code: 2500,
+    })
+    expect(root.body.error.code).toBe(2500)
+  },
+)
+
+it.each(['v1.0', 'v2.12', 'v3.3', 'v12.0'])('%s has expired and is raised', async (version) => {
+  await using emulator = await frozenEmulator()
+
+  const { headers } = await graph(
+    emulator,
+    'get',
+    `/${version}/${emulator.ids.phoneNumberId}`,
+  ).expect(200)
+
+  expect(headers['facebook-api-version']).toBe('v13.0')
+})

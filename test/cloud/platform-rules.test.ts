@@ -193,3 +193,105 @@ it('tells nobody where no app is subscribed, and says so when asked', async () =
   const why = await emulator.control('GET', `/explain/${body.messages[0].id}`)
   expect(JSON.stringify(why)).toContain('no app is subscribed')
 })
+
+describe('marketing to the United States', () => {
+  const promo = {
+    type: 'template',
+    template: { name: 'summer_sale', language: { code: 'en_US' } },
+  }
+
+  const withPromo = async (url: string, setting: 'on' | 'off') => {
+    const emulator = await frozenEmulator({ webhookUrl: url })
+    await emulator.settings.patch({ cloud: { usMarketingPause: setting } })
+    await graph(emulator, 'post', '/v23.0/300000000000001/message_templates')
+      .send({
+        name: 'summer_sale',
+        category: 'MARKETING',
+        language: 'en_US',
+        components: [{ type: 'BODY', text: 'All kettles are half price this week.' }],
+      })
+      .expect(200)
+    await emulator.clock.advance('11m')
+    return emulator
+  }
+
+  it('is delivered: the pause is a setting that is off', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await withPromo(hook.url, 'off')
+
+    expect(await emulator.settings.get()).toMatchObject({ cloud: { usMarketingPause: 'off' } })
+    expect(failure(await told(emulator, hook, promo))).toBeUndefined()
+  })
+
+  it('fails with 131049 where the pause is on, by either edge, and says why', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await withPromo(hook.url, 'on')
+
+    const [direct] = await told(emulator, hook, promo)
+    hook.received.length = 0
+    const { body } = await graph(emulator, 'post', `/v23.0/${PHONE}/marketing_messages`)
+      .send({ messaging_product: 'whatsapp', to: ADA, ...promo })
+      .expect(200)
+    await emulator.clock.runUntilIdle()
+
+    expect(direct).toMatchObject({ status: 'failed', errors: [{ code: 131049 }] })
+    expect(failure(statusesOf(hook.received))).toBe(131049)
+    const why = await emulator.control('GET', `/explain/${body.messages[0].id}`)
+    expect(why).toMatchObject({ facts: { marketing: { us_pause: true } } })
+  })
+
+  it.each([
+    ['Canada', '14165550199'],
+    ['Jamaica', '18765550199'],
+    ['Puerto Rico', '17875550199'],
+    ['a toll-free code', '18005550199'],
+    ['a magic number', '15557000003'],
+    ['Britain', '447700900321'],
+  ])('goes on to %s', async (_where, to) => {
+    await using hook = await startReceiver()
+    await using emulator = await withPromo(hook.url, 'on')
+
+    expect(failure(await told(emulator, hook, { ...promo, to }))).toBeUndefined()
+  })
+
+  it('is about marketing templates alone', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await withPromo(hook.url, 'on')
+
+    expect(failure(await told(emulator, hook, hello))).toBeUndefined()
+    expect(failure(await told(emulator, hook, text))).toBeUndefined()
+  })
+
+  it('went on before April 2025', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await withPromo(hook.url, 'on')
+    await emulator.clock.set({ mode: 'frozen', now: '2025-03-31T23:59:00Z' })
+
+    expect(failure(await told(emulator, hook, promo))).toBeUndefined()
+  })
+})
+
+describe('a pin', () => {
+  const pin = (content: object, more: object = {}) => ({
+    type: 'pin',
+    recipient_type: 'group',
+    pin: { type: 'pin', message_id: 'wamid.X', ...content },
+    ...more,
+  })
+
+  it.each([
+    ['days that are missing', pin({}), 131008, "Parameter 'expiration_days' is missing"],
+    ['days that are null', pin({ expiration_days: null }), 131008, undefined],
+    ['a missing member before one that is unknown', pin({ days: 3 }), 131008, undefined],
+    ['too many days', pin({ expiration_days: 31 }), 131009, undefined],
+    ['nothing', pin({ expiration_days: 30 }), 131215, undefined],
+    ['nothing of an unpin', pin({ type: 'unpin' }), 131215, undefined],
+  ])('is refused for %s before it is refused for its group', async (_what, body, code, details) => {
+    await using emulator = await frozenEmulator()
+
+    const { error } = (await send(emulator, body)).body
+
+    expect(error.code).toBe(code)
+    if (details !== undefined) expect(error.error_data.details).toBe(details)
+  })
+})

@@ -183,6 +183,21 @@ describe('media', () => {
       .expect(200)
   })
 
+  it('is not there for a client that does not say what it is, where the download host is strict', async () => {
+    const link = await linkOf(await upload())
+    const anonymous = () => graph(emulator, 'get', link).unset('user-agent')
+
+    await anonymous().expect(200)
+    await emulator.settings.patch({ cloud: { mediaUserAgent: 'required' } })
+    try {
+      expect((await anonymous().expect(404)).text).toBe('Not Found')
+      await graph(emulator, 'get', link).set('user-agent', 'curl/7.64.1').expect(200)
+      await graph(emulator, 'get', `/v23.0/${PHONE}`).unset('user-agent').expect(200)
+    } finally {
+      await emulator.settings.patch({ cloud: { mediaUserAgent: 'any' } })
+    }
+  })
+
   it('needs a file in whatever kind of body', async () => {
     const product = { messaging_product: 'whatsapp' }
     const edge = `/v23.0/${PHONE}/media`

@@ -84,7 +84,9 @@ const notFound: Reply = {
 
 /** The bytes behind a link, for a token that sees the media; part of them where a range is asked for. */
 async function download(call: Call<World>): Promise<Reply> {
-  const { read } = call.world.store
+  const { store, settings } = call.world
+  const { read } = store
+  if (settings.cloud.mediaUserAgent === 'required' && !call.headers['user-agent']) return notFound
   const token = findToken(call)
   if (token === undefined) throw noToken()
   const principal = checkToken(call, token)

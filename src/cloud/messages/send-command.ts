@@ -4,6 +4,7 @@ import { pricingOf } from '../../core/conversations/pricing.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { SendMessage } from '../../core/messages/send-message.ts'
 import type { Template } from '../../core/templates/template.ts'
+import { lifetimeMs } from '../../core/templates/template-lifetime.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { World } from '../../world.ts'
 import { cloudErrors } from '../dialect-errors.ts'
@@ -28,6 +29,8 @@ export function toCommand(
   const fate = templateFate(tx, settings, conversation, recipient.waId, template, now)
   const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
   const held = checked.links ? 'media' : checked.pacing
+  const byMarketingProduct = template !== undefined && isByProduct(tx, template, edge)
+  const lifeMs = template && lifetimeMs(template, byMarketingProduct)
   const quotes = parsed.contextId !== undefined && parsed.type !== 'reaction'
   return {
     id: outboundWamid(env, recipient),
@@ -42,20 +45,22 @@ export function toCommand(
     ...(parsed.callbackData !== undefined && { callbackData: parsed.callbackData }),
     ...(failure && { failure }),
     ...(held && { held }),
+    ...(lifeMs !== undefined && { lifeMs }),
     ...(fate.marketingTimes && { marketingTimes: fate.marketingTimes }),
     verdict: { ...(template && { templateId: template.id }), ...fate.facts },
     pricing: pricingOf({
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),
-      ...(template && { templateCategory: priceCategory(tx, template, edge) }),
+      ...(template && {
+        templateCategory: byMarketingProduct ? 'marketing_lite' : template.category.toLowerCase(),
+      }),
     }),
   }
 }
 
-const priceCategory = (tx: Tx, template: Template, edge: SendingEdge): string =>
+/** An account that is not onboarded to the product falls back to the Cloud API. */
+const isByProduct = (tx: Tx, template: Template, edge: SendingEdge): boolean =>
   edge === 'marketing_messages' && isOnboarded(tx, template.wabaId)
-    ? 'marketing_lite'
-    : template.category.toLowerCase()
 
 const blocked = (at: number | undefined): StatusError | undefined =>
   at === undefined ? undefined : cloudErrors.statusError(130403)

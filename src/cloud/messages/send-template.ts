@@ -1,7 +1,7 @@
 import type { Conversation } from '../../core/conversations/conversation.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { takeMarketing } from '../../core/limits/marketing-cap.ts'
+import { isUsMarketingPaused, takeMarketing } from '../../core/limits/marketing-cap.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { WorldSettings } from '../../core/settings.ts'
@@ -175,15 +175,18 @@ export function templateFate(
   if (tx.customers.get(waId)?.marketingOptOut) {
     return { failure: cloudErrors.statusError(131050), facts: { marketing: { opted_out: true } } }
   }
+  if (settings.cloud.usMarketingPause === 'on' && isUsMarketingPaused(waId, now)) {
+    return { failure: notDelivered(), facts: { marketing: { us_pause: true } } }
+  }
   const cap = settings.cloud.marketingCap
   const { allowed, times } = takeMarketing(conversation?.marketingTimes, cap, now)
   const facts = { marketing: { cap, in_24_hours: times.length } }
   if (allowed) return cap === 0 ? {} : { marketingTimes: times, facts }
-  return {
-    facts,
-    failure: cloudErrors.statusError(
-      131049,
-      'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
-    ),
-  }
+  return { facts, failure: notDelivered() }
 }
+
+const notDelivered = (): StatusError =>
+  cloudErrors.statusError(
+    131049,
+    'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+  )

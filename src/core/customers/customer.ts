@@ -24,6 +24,8 @@ export interface Customer {
   readonly identityAcknowledged: boolean
   /** False for a number that is not on WhatsApp. */
   readonly onWhatsApp: boolean
+  /** Nothing reaches the customer until the phone is on again. */
+  readonly phoneOff?: boolean
   /** Always has an open window (magic numbers). */
   readonly alwaysOpen?: boolean
 }

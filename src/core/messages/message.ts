@@ -61,6 +61,10 @@ export interface Message {
   readonly extra?: JsonObject
   /** Accepted and not sent on yet: its link has to be fetched, or its template is being watched. */
   readonly held?: 'media' | 'quality'
+  /** Outbound: it is tried for so long after it was accepted; 30 days where absent. */
+  readonly lifeMs?: number
+  /** The customer's phone is off. It is tried until then, and dropped after that without a word to the business. */
+  readonly undelivered?: { readonly until: number; readonly droppedAt?: number }
   /** Facts that decided its fate, for `explain`. */
   readonly verdict?: JsonObject
 }

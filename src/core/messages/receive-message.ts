@@ -8,6 +8,7 @@ import { leaveUnfetched } from '../onprem/auto-download.ts'
 import { tellReceived } from '../onprem/callback-queue.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
+import { turnPhoneOn } from './phone-off.ts'
 
 /** Notes that are no message of the customer's own. */
 const quietTypes = new Set(['system', 'request_welcome'])
@@ -44,6 +45,8 @@ export function receiveMessage(
     ...(act.extra && { extra: act.extra }),
   }
   tx.messages.put(id, message)
+  // A phone that does something is on.
+  if (!quietTypes.has(act.type)) turnPhoneOn(tx, env, act.from)
   leaveUnfetched(tx, act)
   if (conversation.blockedAt !== undefined) return message
 

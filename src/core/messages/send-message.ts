@@ -31,6 +31,8 @@ export interface SendMessage {
   /** Set when it is already known that it will fail, in the dialect's own words. */
   readonly failure?: StatusError
   readonly held?: Message['held']
+  /** How long it is tried; 30 days where absent. */
+  readonly lifeMs?: number
   /** Marketing messages that this customer has had of late, this one included. */
   readonly marketingTimes?: readonly number[]
 }
@@ -113,6 +115,7 @@ const outbound = (
   ...(command.callbackData !== undefined && { callbackData: command.callbackData }),
   ...(command.pricing && { pricing: command.pricing }),
   ...(command.held && { held: command.held }),
+  ...(command.lifeMs !== undefined && { lifeMs: command.lifeMs }),
   verdict,
 })
 

@@ -81,18 +81,13 @@ export const reaction = object({
   ),
 })
 
-export const pin = object(
-  {
-    type: needed(oneOf(['pin', 'unpin'])),
-    message_id: needed(text()),
-    expiration_days: integer((value) =>
+export const pin = object({
+  type: needed(oneOf(['pin', 'unpin'])),
+  message_id: needed(text()),
+  expiration_days: {
+    shape: integer((value) =>
       value < 1 || value > 30 ? badValue('expiration_days must be between 1 and 30') : undefined,
     ),
+    required: ({ type }) => String(type).toLowerCase() === 'pin',
   },
-  {
-    check: (value) =>
-      value['type'] === 'pin' && value['expiration_days'] === undefined
-        ? badValue('expiration_days is required to pin a message')
-        : undefined,
-  },
-)
+})

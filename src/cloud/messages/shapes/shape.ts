@@ -22,7 +22,7 @@ export interface Shape {
 
 export interface Member {
   readonly shape: Shape
-  readonly required?: boolean
+  readonly required?: boolean | ((siblings: Record<string, unknown>) => boolean)
   /** What its absence gets, where that is not the usual 131008. */
   readonly missing?: (path: string) => GraphError
 }
@@ -171,7 +171,7 @@ export function object(
         const inner = value[key]
         if (inner !== undefined && inner !== null) {
           result[key] = member.shape.read(inner, at(path, key), walk)
-        } else if (member.required) {
+        } else if (isRequired(member, value)) {
           walk.report('missing', member.missing?.(at(path, key)) ?? missingMember(key))
         }
       }
@@ -181,6 +181,9 @@ export function object(
     },
   }
 }
+
+const isRequired = ({ required }: Member, siblings: Record<string, unknown>): boolean =>
+  typeof required === 'function' ? required(siblings) : required === true
 
 export function list(of: Shape, check?: ValueCheck<unknown[]>): Shape {
   return {
