@@ -5,6 +5,7 @@ import express from 'express'
 import { imageSize } from 'image-size'
 import { createCloudDialect } from './cloud/dialect.ts'
 import { cloudErrors } from './cloud/dialect-errors.ts'
+import { cloudJobs } from './cloud/jobs.ts'
 import { cloudMediaRules } from './cloud/media/media-rules.ts'
 import { inboundWamid } from './cloud/messages/message-ids.ts'
 import { cloudStatusError } from './cloud/status-error.ts'
@@ -297,7 +298,7 @@ async function createServices(
     },
     trusted: (world, delivery) => trustedBy(world, delivery, localCa),
     refused: refusedByTls,
-    dialectJobs: onpremJobs,
+    dialectJobs: { ...onpremJobs, ...cloudJobs },
     bug: (error, what) => log.error({ err: error }, `bug: ${what}`),
     close: () => outgoing.close(),
   }

@@ -109,8 +109,8 @@ export interface RequestLog {
 }
 
 /** What a dialect does later. Each takes its job off the list in the commit that records the outcome. */
-export type DialectJobs = {
-  readonly [K in DialectJobKind]: (world: World, jobId: string, data: JobData[K]) => Promise<void>
+export type DialectJobs<Kind extends DialectJobKind = DialectJobKind> = {
+  readonly [K in Kind]: (world: World, jobId: string, data: JobData[K]) => Promise<void>
 }
 
 /** What the phone asks a Flow's endpoint. */

@@ -36,17 +36,21 @@ export function intParameter(body: Parameters, name: string): number | undefined
 }
 
 /** One of some words in any letter case; answered as the list has it. */
-export function enumValue(name: string, value: string, words: readonly string[]): string {
+export function enumValue<Word extends string>(
+  name: string,
+  value: string,
+  words: readonly Word[],
+): Word {
   const word = words.find((each) => each.toUpperCase() === value.toUpperCase())
   if (word === undefined) throw enumParameter(name, words, value)
   return word
 }
 
-export function wordParameter(
+export function wordParameter<Word extends string>(
   body: Parameters,
   name: string,
-  words: readonly string[],
-): string | undefined {
+  words: readonly Word[],
+): Word | undefined {
   const value = textParameter(body, name)
   return value === undefined ? undefined : enumValue(name, value, words)
 }

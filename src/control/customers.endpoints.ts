@@ -138,8 +138,21 @@ function save({ world }: ControlCall, waId: string, change: Fields): Promise<Cus
       waId,
       ...(optedDifferently && { what: customer.marketingOptOut ? 'opted_out' : 'opted_in' }),
     })
+    const book = bookChange(known, customer)
+    if (book) tx.emit({ type: 'customer.changed', waId, what: book })
     return tx.customers.get(waId) ?? customer
   })
+}
+
+/** What an address book that is told of says of it. */
+function bookChange(
+  before: Customer,
+  after: Customer,
+): 'contact_added' | 'contact_removed' | undefined {
+  const { inContactBook: isIn } = after
+  const isMoved = before.inContactBook !== isIn
+  if (isIn === false) return isMoved ? 'contact_removed' : undefined
+  return isIn && (isMoved || before.name !== after.name) ? 'contact_added' : undefined
 }
 
 function without(customer: Customer, names: readonly ('username' | 'parentBsuid')[]): Customer {

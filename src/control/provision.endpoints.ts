@@ -217,6 +217,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
         }),
         ...(given.code_verification !== undefined && { codeVerification: given.code_verification }),
         ...(given.coexistence !== undefined && { coexistence: given.coexistence }),
+        ...(given.history_sharing !== undefined && { historySharing: given.history_sharing }),
         ...(given.account_mode !== undefined && { accountMode: given.account_mode }),
         ...(given.two_step === false && { twoStepOff: true }),
       })

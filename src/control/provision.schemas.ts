@@ -156,6 +156,8 @@ export const numberJudgement = z.strictObject({
   test_recipients: z.array(z.string()).max(5).optional(),
   code_verification: z.enum(['VERIFIED', 'NOT_VERIFIED', 'EXPIRED']).optional(),
   coexistence: z.boolean().optional(),
+  /** False: the business has declined to share its chats from the WhatsApp Business app. */
+  history_sharing: z.boolean().optional(),
   account_mode: z.enum(['LIVE', 'SANDBOX']).optional(),
   /** False switches two-step verification off: no PIN is asked for. */
   two_step: z.literal(false).optional(),

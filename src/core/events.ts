@@ -28,7 +28,7 @@ export type DomainEvent =
       type: 'customer.changed'
       waId: WaId
       /** Absent when only facts of the emulator changed (outcome, profile name). */
-      what?: 'identity' | 'number' | 'opted_out' | 'opted_in'
+      what?: 'identity' | 'number' | 'opted_out' | 'opted_in' | 'contact_added' | 'contact_removed'
       newWaId?: WaId
     }
   /** The business shows that it is typing, until `until` or its next message. */

@@ -45,10 +45,18 @@ export interface JobData {
   'onprem.receive': { messageId: MessageId }
   /** A run of the On-Premises client's garbage collector. */
   'onprem.gc': { what: 'message' | 'media' }
+  /** The WhatsApp Business app tells a part of what it was asked for. */
+  'cloud.sync': {
+    phoneNumberId: PhoneNumberId
+    type: 'smb_app_state_sync' | 'history'
+    askedAt: number
+    /** Counts from 0. */
+    part: number
+  }
 }
 
 /** Jobs that a dialect does itself. */
-export type DialectJobKind = 'onprem.receive' | 'onprem.expire' | 'onprem.gc'
+export type DialectJobKind = 'onprem.receive' | 'onprem.expire' | 'onprem.gc' | 'cloud.sync'
 
 export type JobKind = keyof JobData
 

@@ -68,6 +68,8 @@ export function createRunJob(tools: JobTools): (job: Job) => Promise<void> {
         return dialectJobs[job.kind](world(), job.id, job.data)
       case 'onprem.gc':
         return dialectJobs[job.kind](world(), job.id, job.data)
+      case 'cloud.sync':
+        return dialectJobs[job.kind](world(), job.id, job.data)
     }
   }
 }

@@ -13,7 +13,7 @@ const reasons = {
 } as const
 
 /** What this dialect does later. */
-export const onpremJobs: DialectJobs = {
+export const onpremJobs: DialectJobs<'onprem.expire' | 'onprem.receive' | 'onprem.gc'> = {
   'onprem.expire': (world, jobId, { messageId, code = 410 }) =>
     world.store.transact((tx) => {
       tx.cancel(jobId)

@@ -3,6 +3,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { requiredParameter, whatsappError } from '../errors.ts'
+import { SYNC_STEP_MS } from '../jobs.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import { wordParameter } from '../parameters.ts'
 import { editNumber, ok } from './edit-number.ts'
@@ -14,7 +15,7 @@ async function synchronise(call: Call<World>): Promise<Reply> {
   const type = wordParameter(body, 'sync_type', ['smb_app_state_sync', 'history'])
   if (type === undefined) throw requiredParameter('sync_type')
   const { env } = call.world
-  await editNumber(call, (number) => {
+  await editNumber(call, (number, tx) => {
     const onboarded = number.lastOnboardedAt ?? 0
     if (!number.coexistence || env.now() - onboarded > DAY_MS) {
       throw whatsappError(
@@ -25,7 +26,11 @@ async function synchronise(call: Call<World>): Promise<Reply> {
     if (number.synced?.[type] !== undefined) {
       throw whatsappError(2593107, `${type} was asked for already.`)
     }
-    return { synced: { ...number.synced, [type]: env.now() } }
+    const askedAt = env.now()
+    const due = askedAt + SYNC_STEP_MS
+    const data = { phoneNumberId: number.id, type, askedAt, part: 0 }
+    tx.schedule({ due, kind: 'cloud.sync', data })
+    return { synced: { ...number.synced, [type]: askedAt } }
   })
   const requestId = call.world.replyRandom(call.number).uuid()
   return ok({ messaging_product: 'whatsapp', request_id: requestId })

@@ -26,7 +26,7 @@ export function shownOf(
   customer: Customer | undefined,
   waId: string,
   number: PhoneNumber,
-  { tx, env, settings }: NotifyContext,
+  { tx, env, settings }: Pick<NotifyContext, 'tx' | 'env' | 'settings'>,
 ): Shown {
   if (!customer) return { name: waId, waId }
   const { name, bsuid, parentBsuid, username } = customer
@@ -91,7 +91,8 @@ export function renderContact(shown: Shown, withUsername: boolean): JsonObject {
   }
 }
 
-export const metadataOf = (number: PhoneNumber): JsonObject => ({
-  display_phone_number: number.waId,
-  phone_number_id: number.id,
+/** What the value of most fields that concern a number begins with. */
+export const aboutNumber = (number: PhoneNumber): JsonObject => ({
+  messaging_product: 'whatsapp',
+  metadata: { display_phone_number: number.waId, phone_number_id: number.id },
 })

@@ -5,8 +5,9 @@ import type { JsonObject } from '../../core/json.ts'
 import { makeWamid } from '../../core/messages/wamid.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import { contactOf } from '../business-app/contacts.ts'
 import {
-  metadataOf,
+  aboutNumber,
   plainNames,
   renderContact,
   renderIds,
@@ -37,8 +38,7 @@ export function customerChanges(event: CustomerChanged, context: NotifyContext):
   if (!customer || event.what === undefined) return []
   const changes: Change[] = []
   for (const number of tx.phoneNumbers.values()) {
-    if (number.platform !== 'CLOUD_API') continue
-    if (!tx.conversations.has(conversationKey(number.id, event.waId))) continue
+    if (number.platform !== 'CLOUD_API' || !hears(number, event, context)) continue
     for (const [field, value] of valuesOf(event, customer, number, context)) {
       changes.push({
         wabaId: number.wabaId,
@@ -53,6 +53,18 @@ export function customerChanges(event: CustomerChanged, context: NotifyContext):
   return changes
 }
 
+/** Changes of the address book go to a number whose Business app has told of it, all others to those in touch. */
+function hears(
+  number: PhoneNumber,
+  { what, waId }: CustomerChanged,
+  { tx }: NotifyContext,
+): boolean {
+  if (what === 'contact_added' || what === 'contact_removed') {
+    return number.coexistence && number.synced?.['smb_app_state_sync'] !== undefined
+  }
+  return tx.conversations.has(conversationKey(number.id, waId))
+}
+
 function valuesOf(
   event: CustomerChanged,
   customer: Customer,
@@ -65,6 +77,12 @@ function valuesOf(
       return [
         ['user_preferences', preference(event.what === 'opted_out', customer, number, context)],
       ]
+    case 'contact_added':
+    case 'contact_removed': {
+      const action = event.what === 'contact_added' ? 'add' : 'remove'
+      const state_sync = [contactOf(customer, action, context.env.now())]
+      return [['smb_app_state_sync', { ...aboutNumber(number), state_sync }]]
+    }
     case 'identity':
       return [['messages', identityNote(customer, number, context)]]
     case 'number':
@@ -82,8 +100,7 @@ function preference(
 ): JsonObject {
   const shown = shownOf(customer, customer.waId, number, context)
   return {
-    messaging_product: 'whatsapp',
-    metadata: metadataOf(number),
+    ...aboutNumber(number),
     contacts: [renderContact(shown, true)],
     user_preferences: [
       {
@@ -108,8 +125,7 @@ function systemNote(
 ): JsonObject {
   const shown = shownOf(customer, customer.waId, number, context)
   return {
-    messaging_product: 'whatsapp',
-    metadata: metadataOf(number),
+    ...aboutNumber(number),
     messages: [
       {
         ...renderIds(shown, senderNames),
@@ -154,8 +170,7 @@ function numberNotes(
     type: 'user_changed_user_id',
   }
   const update: JsonObject = {
-    messaging_product: 'whatsapp',
-    metadata: metadataOf(number),
+    ...aboutNumber(number),
     contacts: [renderContact(shown, true)],
     user_id_update: [
       {

@@ -4,7 +4,7 @@ import type { Message } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { mediaLink } from '../media/media-link.ts'
-import { metadataOf, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
+import { aboutNumber, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
 
 export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
 
@@ -65,8 +65,7 @@ export function renderInbound(
   if (!isEmpty(content)) wire[message.type] = content
   wire['type'] = message.type
   return {
-    messaging_product: 'whatsapp',
-    metadata: metadataOf(number),
+    ...aboutNumber(number),
     ...(message.type !== 'system' && { contacts: [renderContact(shown, true)] }),
     messages: [wire],
   }

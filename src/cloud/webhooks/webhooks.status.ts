@@ -7,7 +7,7 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { majorOf } from '../versions.ts'
 import {
-  metadataOf,
+  aboutNumber,
   plainNames,
   recipientNames,
   renderContact,
@@ -47,8 +47,7 @@ export function renderStatus(
   if (event.errors) status['errors'] = event.errors.map(renderStatusError)
   const contact = userId === undefined ? undefined : contactOf(event, shown, context)
   return {
-    messaging_product: 'whatsapp',
-    metadata: metadataOf(number),
+    ...aboutNumber(number),
     ...(contact && { contacts: [contact] }),
     statuses: [status],
   }

@@ -14,6 +14,8 @@ export interface NumberJudgement {
   readonly testRecipients?: readonly string[]
   readonly codeVerification?: PhoneNumber['codeVerification']
   readonly coexistence?: boolean
+  /** False: the business does not share the history of its chats. */
+  readonly historySharing?: boolean
   /** The PIN of two-step verification was switched off by its owner. */
   readonly twoStepOff?: boolean
   readonly accountMode?: PhoneNumber['accountMode']
@@ -36,6 +38,7 @@ export function judgeNumber(
   judgement: NumberJudgement,
 ): PhoneNumber {
   const { quality, status, testRecipients, codeVerification, coexistence, accountMode } = judgement
+  const { historySharing } = judgement
   let after: PhoneNumber = {
     ...number,
     ...(quality !== undefined && { qualityRating: quality }),
@@ -43,6 +46,8 @@ export function judgeNumber(
     ...(testRecipients !== undefined && { testRecipients }),
     ...(codeVerification !== undefined && { codeVerification }),
     ...(coexistence !== undefined && { coexistence }),
+    ...(coexistence && !number.coexistence && { lastOnboardedAt: env.now(), synced: {} }),
+    ...(historySharing !== undefined && { historyDeclined: !historySharing }),
     ...(accountMode !== undefined && { accountMode }),
   }
   if (judgement.twoStepOff) {

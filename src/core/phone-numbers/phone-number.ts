@@ -49,6 +49,8 @@ export interface PhoneNumber {
   readonly unregisteredSince?: number
   /** Coexistence: when each kind of synchronisation was asked for. */
   readonly synced?: Readonly<Record<string, number>>
+  /** Coexistence: the business keeps its chats to itself. */
+  readonly historyDeclined?: boolean
   readonly extra?: JsonObject
 }
 

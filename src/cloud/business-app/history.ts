@@ -1,0 +1,153 @@
+import { DAY_MS } from '../../core/duration.ts'
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import type { Message, StatusName } from '../../core/messages/message.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import { titleOf } from '../codes.ts'
+import { renderIds, type Shown, senderNames, shownOf } from '../webhooks/webhooks.contact.ts'
+import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
+
+export type HistoryContext = Pick<NotifyContext, 'tx' | 'env' | 'settings'>
+
+/** The newest chats come first: those of the last day, of three months, of half a year. */
+const phases = [DAY_MS, 90 * DAY_MS, 180 * DAY_MS]
+
+/** Messages in one webhook. ASSUMED. */
+const AT_ONCE = 500
+
+const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
+/** What nobody wrote. */
+const quietTypes = new Set(['system', 'request_welcome', 'unsupported'])
+
+const HISTORY_OFF = 2593109
+
+interface Chunk {
+  readonly phase: number
+  readonly order: number
+  readonly messages: readonly Message[]
+}
+
+/**
+ * The chats of a number up to the time at which they were asked for. Media are only told of in them; the files follow in a webhook of
+ * their own.
+ */
+export function historyParts(
+  number: PhoneNumber,
+  askedAt: number,
+  context: HistoryContext,
+): JsonObject[] {
+  if (number.historyDeclined) return [declined]
+  const chunks = chunksOf(number, askedAt, context)
+  return chunks.flatMap((chunk, index) => {
+    const progress = Math.round((100 * (index + 1)) / chunks.length)
+    const files = filesOf(chunk, number, context)
+    return [
+      {
+        history: [
+          {
+            metadata: { phase: chunk.phase, chunk_order: chunk.order, progress },
+            threads: threadsOf(chunk, number, context),
+          },
+        ],
+      },
+      ...(files.length > 0 ? [{ messages: files }] : []),
+    ]
+  })
+}
+
+const declined: JsonObject = {
+  history: [
+    {
+      errors: [
+        {
+          code: HISTORY_OFF,
+          title: titleOf(HISTORY_OFF),
+          message: titleOf(HISTORY_OFF),
+          error_data: { details: 'History sharing is turned off by the business' },
+        },
+      ],
+    },
+  ],
+}
+
+/** Without a chat there is one that is empty, so that the progress comes to 100. ASSUMED. */
+function chunksOf(number: PhoneNumber, askedAt: number, { tx }: HistoryContext): Chunk[] {
+  const byPhase = phases.map((): Message[] => [])
+  for (const message of tx.messages.values()) {
+    if (message.phoneNumberId !== number.id || message.dialect !== 'cloud') continue
+    if (message.at > askedAt) continue
+    if (quietTypes.has(message.type) || message.status === 'deleted') continue
+    byPhase[phases.findIndex((age) => askedAt - message.at < age)]?.push(message)
+  }
+  const chunks = byPhase.flatMap((messages, phase) => {
+    const pages: Chunk[] = []
+    for (let from = 0; from < messages.length; from += AT_ONCE) {
+      const page = messages.slice(from, from + AT_ONCE)
+      pages.push({ phase, order: pages.length + 1, messages: page })
+    }
+    return pages
+  })
+  return chunks.length > 0 ? chunks : [{ phase: 0, order: 1, messages: [] }]
+}
+
+function threadsOf(chunk: Chunk, number: PhoneNumber, context: HistoryContext): Json[] {
+  const threads = new Map<string, { shown: Shown; messages: Json[] }>()
+  for (const message of chunk.messages) {
+    const { customer } = message
+    const shown =
+      threads.get(customer)?.shown ??
+      shownOf(context.tx.customers.get(customer), customer, number, context)
+    const thread = threads.get(customer) ?? { shown, messages: [] }
+    thread.messages.push({
+      ...head(message, shown, number),
+      ...(mediaTypes.has(message.type)
+        ? { type: 'media_placeholder' }
+        : { type: message.type, [message.type]: message.content }),
+      history_context: { status: stateOf(message) },
+    })
+    threads.set(customer, thread)
+  }
+  return [...threads].map(([customer, { shown, messages }]) => ({
+    id: shown.waId ?? shown.userId ?? customer,
+    messages,
+  }))
+}
+
+const head = (message: Message, shown: Shown, number: PhoneNumber): JsonObject => ({
+  ...(message.direction === 'outbound' ? { from: number.waId } : senderOf(shown)),
+  id: message.id,
+  timestamp: String(unixSeconds(message.at)),
+})
+
+/** A customer whose number shows is named by it alone. */
+const senderOf = ({ waId, userId }: Shown): JsonObject =>
+  waId !== undefined
+    ? { from: waId }
+    : renderIds({ name: '', ...(userId && { userId }) }, senderNames)
+
+const states: Readonly<Partial<Record<StatusName, string>>> = {
+  accepted: 'PENDING',
+  sent: 'SENT',
+  read: 'READ',
+  played: 'PLAYED',
+  failed: 'ERROR',
+}
+
+const stateOf = ({ direction, status, readByBusiness }: Message): string =>
+  direction === 'inbound' && readByBusiness ? 'READ' : (states[status] ?? 'DELIVERED')
+
+/** Files that are still stored. */
+function filesOf({ messages }: Chunk, number: PhoneNumber, context: HistoryContext): Json[] {
+  return messages.flatMap((message) => {
+    const { content, type } = message
+    if (!mediaTypes.has(type) || !isObject(content)) return []
+    const media = context.tx.media.get(String(content['id']))
+    if (!media || (media.expiresAt ?? Number.POSITIVE_INFINITY) <= context.env.now()) return []
+    const { id: _id, mime_type: _type, sha256: _digest, ...rest } = content
+    const customer = context.tx.customers.get(message.customer)
+    const shown = shownOf(customer, message.customer, number, context)
+    const sha256 = Buffer.from(media.sha256, 'hex').toString('base64')
+    const file = { ...rest, mime_type: media.mimeType, sha256, id: media.id }
+    return [{ ...head(message, shown, number), type, [type]: file }]
+  })
+}
