@@ -1,3 +1,4 @@
+import { clickEndpoints } from './clicks.endpoints.ts'
 import { clockEndpoints } from './clock.endpoints.ts'
 import type { ControlContext, ControlEndpoint } from './context.ts'
 import { customerEndpoints } from './customers.endpoints.ts'
@@ -26,6 +27,7 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...settingsEndpoints,
   ...inboundEndpoints,
   ...messageEndpoints,
+  ...clickEndpoints,
   ...triggerEndpoints,
   ...webhookEndpoints,
   ...requestEndpoints,

@@ -8,6 +8,7 @@ export const controlErrors = {
   world_not_found: 404,
   method_not_allowed: 405,
   name_taken: 409,
+  not_delivered: 409,
   too_large: 413,
   not_ready: 503,
   internal: 500,

@@ -83,7 +83,7 @@ function statusError(
   return { ...said, code, ...(title !== undefined && { title }) }
 }
 
-function requireMessage(call: ControlCall): Message {
+export function requireMessage(call: ControlCall): Message {
   const { id = '' } = call.params
   const message = call.world.store.read.messages.get(id)
   if (!message) throw new ControlError('not_found', `there is no message ${id}`)

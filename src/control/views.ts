@@ -1,3 +1,4 @@
+import type { Click } from '../core/messages/click.ts'
 import type { Message } from '../core/messages/message.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
@@ -25,6 +26,7 @@ export function messageView(tx: ReadTx, message: Message) {
     ...(message.callbackData !== undefined && { biz_opaque_callback_data: message.callbackData }),
     ...(message.undelivered && { undelivered: undeliveredView(message.undelivered) }),
     ...(message.readByBusiness && { read_by_business: true }),
+    ...(message.clicks && { clicks: message.clicks.map(clickView) }),
     ...message.extra,
   }
 }
@@ -33,6 +35,20 @@ export function messageView(tx: ReadTx, message: Message) {
 export const undeliveredView = ({ until, droppedAt }: NonNullable<Message['undelivered']>) => ({
   until: iso(until),
   ...(droppedAt !== undefined && { dropped_at: iso(droppedAt) }),
+})
+
+/** A button that was pressed, or a link that was followed; `target` is where it led. */
+export const clickView = (click: Click) => ({
+  component: click.component,
+  type: click.type,
+  text: click.text,
+  target: click.target,
+  ...(click.index !== undefined && { index: click.index }),
+  ...(click.card !== undefined && { card: click.card }),
+  ...(click.productId !== undefined && { product_id: click.productId }),
+  ...(click.clickId !== undefined && { click_id: click.clickId }),
+  ...(click.trackingToken !== undefined && { tracking_token: click.trackingToken }),
+  at: iso(click.at),
 })
 
 /** A webhook as the control API shows it; `raw_body` are the exact bytes that were signed and sent. */

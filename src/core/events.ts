@@ -1,5 +1,6 @@
 import type { MessageId, PhoneNumberId, WaId } from './ids.ts'
 import type { JsonObject } from './json.ts'
+import type { Click } from './messages/click.ts'
 import type { StatusError, StatusName } from './messages/message.ts'
 
 /** What has happened, in the past tense. Webhooks, the live feed and the pipeline all react to these. */
@@ -14,6 +15,8 @@ export type DomainEvent =
       errors?: readonly StatusError[]
     }
   | { type: 'message.received'; messageId: MessageId }
+  /** A customer followed a button or a link of a business message. */
+  | { type: 'message.clicked'; messageId: MessageId; click: Click }
   /** Any webhook that is about an account object and not about one message; `value` is the Cloud payload. */
   | {
       type: 'account.changed'

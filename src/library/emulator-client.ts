@@ -1,5 +1,7 @@
 import type { ControlClient } from './http.ts'
 import type {
+  ClickOptions,
+  EmulatedClick,
   EmulatedClock,
   EmulatedMessage,
   EmulatedWebhook,
@@ -44,6 +46,8 @@ export interface Emulator extends AsyncDisposable {
       status: string,
       error?: { code: number; title?: string; details?: string },
     ): Promise<EmulatedMessage>
+    /** The customer presses a URL, call or copy-code button. */
+    click(id: string, options?: ClickOptions): Promise<EmulatedClick>
   }
   readonly webhooks: {
     list(filter?: WebhookFilter): Promise<EmulatedWebhook[]>
@@ -131,6 +135,7 @@ export function createEmulatorClient(
           status,
           ...(error && { error }),
         }),
+      click: (id, options) => click(client, id, options),
     },
     webhooks: {
       list: async (filter = {}) =>
@@ -198,6 +203,18 @@ async function makeTenant(
     accessToken: made['access_token'] ?? '',
   }
 }
+
+const click = (
+  client: ControlClient,
+  id: string,
+  { productId, clickId, trackingToken, ...pressed }: ClickOptions = {},
+): Promise<EmulatedClick> =>
+  client.send('POST', `/messages/${encodeURIComponent(id)}/clicks`, {
+    ...pressed,
+    ...(productId !== undefined && { product_id: productId }),
+    ...(clickId !== undefined && { click_id: clickId }),
+    ...(trackingToken !== undefined && { tracking_token: trackingToken }),
+  })
 
 async function trigger(
   client: ControlClient,

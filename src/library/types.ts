@@ -37,14 +37,46 @@ export interface EmulatedMessage {
       readonly details?: string
     }[]
   }[]
+  /** How often the customer followed its buttons and links. */
+  readonly clicks?: readonly EmulatedClick[]
   readonly [content: string]: unknown
+}
+
+/** Which button is pressed: the first that leads somewhere where nothing is said. */
+export interface ClickOptions {
+  /** Place among all buttons, from 0, or text. */
+  readonly button?: number | string
+  /** Card of a carousel, from 0. */
+  readonly card?: number
+  /** `body`: the first link in the text of a template in place of a button. */
+  readonly component?: 'cta' | 'body'
+  /** For the `user_actions` webhook of a marketing message. */
+  readonly productId?: string
+  readonly clickId?: string
+  readonly trackingToken?: string
+}
+
+/** A button that was pressed, or a link that was followed. */
+export interface EmulatedClick {
+  readonly component: 'cta' | 'body'
+  readonly type: 'url' | 'phone_number' | 'copy_code'
+  readonly text: string
+  /** Where it led, variables filled in: an address, a number, a code. */
+  readonly target: string
+  readonly index?: number
+  readonly card?: number
+  readonly product_id?: string
+  readonly click_id?: string
+  readonly tracking_token?: string
+  /** ISO 8601, world time. */
+  readonly at: string
 }
 
 /** A webhook on its way, or there. */
 export interface EmulatedWebhook {
   readonly id: string
   readonly dialect: 'cloud' | 'onprem'
-  /** `messages`, `statuses`, or the webhook field. */
+  /** `messages`, `statuses`, `user_actions`, or the webhook field. */
   readonly subject: string
   readonly url: string
   readonly state: 'pending' | 'delivered' | 'failed' | 'dropped'

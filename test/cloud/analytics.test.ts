@@ -135,3 +135,61 @@ it('counts templates by the days of the account where that is asked for', async 
   expect(tomorrow.data[0].data_points).toEqual([])
   expect(wrong.error.message).toContain('must have the form YYYY-MM-DD')
 })
+
+it.each([
+  ['7', 'America/New_York', ['2025-12-31', '2026-01-01'], [DAY - 86_400 + 5 * 3600, 86_400]],
+  ['100', 'Pacific/Auckland', ['2026-01-01', '2026-01-02'], [DAY - 13 * 3600, 86_400]],
+  ['0', 'UTC', ['2026-01-01', '2026-01-02'], [DAY, 86_400]],
+])(
+  'counts by the days of time zone %s, %s',
+  async (id, zone, [from, to], [start = 0, length = 0]) => {
+    const { emulator, read } = await traffic()
+    await using _ = emulator
+    const change = (body: object) =>
+      graph(emulator, 'post', `/v24.0/${emulator.ids.wabaId}`).send(body).expect(200)
+    await change({ is_enabled_for_insights: true })
+    await change({ timezone_id: id })
+
+    const { data } = await read(
+      `/template_analytics?start=${from}&end=${to}&granularity=DAILY&template_ids=440000000000003&use_waba_timezone=true`,
+    )
+
+    expect(data[0]).toMatchObject({
+      waba_timezone: zone,
+      data_points: [{ start, end: start + length, sent: 1 }],
+    })
+  },
+)
+
+it('has days of 23 and of 25 hours where the clock of the account changes', async () => {
+  const emulator = await frozenEmulator({ clock: 'frozen@2026-03-08T06:30:00Z' })
+  await using _ = emulator
+  const waba = `/v24.0/${emulator.ids.wabaId}`
+  await graph(emulator, 'post', waba).send({ is_enabled_for_insights: true })
+  await graph(emulator, 'post', waba).send({ timezone_id: '7' })
+  for (const by of ['0h', '22h']) {
+    await emulator.clock.advance(by)
+    await graph(emulator, 'post', `/v24.0/${emulator.ids.phoneNumberId}/messages`)
+      .send({
+        messaging_product: 'whatsapp',
+        to: '12025550101',
+        type: 'template',
+        template: { name: 'hello_world', language: { code: 'en_US' } },
+      })
+      .expect(200)
+    await emulator.clock.runUntilIdle()
+  }
+  const hello = await graph(emulator, 'get', `${waba}/message_templates?name=hello_world`)
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    `${waba}/template_analytics?start=2026-03-07&end=2026-03-10&granularity=DAILY&use_waba_timezone=true&template_ids=${hello.body.data[0].id}`,
+  )
+
+  const sunday = Date.UTC(2026, 2, 8, 5) / 1000
+  expect(body.data[0].data_points).toMatchObject([
+    { start: sunday, end: sunday + 23 * 3600, sent: 1 },
+    { start: sunday + 23 * 3600, end: sunday + 47 * 3600, sent: 1 },
+  ])
+})

@@ -1,15 +1,16 @@
 import { money } from '../../core/conversations/rate-card.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { MARKETING_PRODUCT, type Message } from '../../core/messages/message.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
-import { listOf, type Range, rangeOf, wordsOf } from './query.ts'
+import { listOf, metricsOf, rangeOf, wordsOf } from './query.ts'
 import { collect, type Sums } from './template-sums.ts'
 import { trafficOf } from './traffic.ts'
-import { type Days, daysOf, nextDay, wholeDays } from './waba-days.ts'
+import { daysOf, nextDay, type WabaDays, wholeDays } from './waba-days.ts'
 
 const MOST = 10
 
@@ -17,6 +18,10 @@ const metricNames =
   'SENT DELIVERED READ REPLIED CLICKED COST APP_ACTIVATIONS APP_ADD_TO_CART APP_CHECKOUTS_INITIATED APP_PURCHASES APP_PURCHASES_CONVERSION_VALUE WEBSITE_ADD_TO_CART WEBSITE_CHECKOUTS_INITIATED WEBSITE_PURCHASES WEBSITE_PURCHASES_CONVERSION_VALUE'.split(
     ' ',
   )
+
+/** Whether a message went by a product; the marketing messages product has two names. */
+const isBy = ({ verdict }: Message, product: string): boolean =>
+  (verdict?.['product'] === MARKETING_PRODUCT) === (product !== 'CLOUD_API')
 
 const products = 'CLOUD_API MARKETING_MESSAGES_LITE_API MARKETING_MESSAGES_API_FOR_WHATSAPP'.split(
   ' ',
@@ -33,10 +38,13 @@ export function templateAnalytics(id: string, call: Call<World>, argument: Argum
     throw parameterError(`Param template_ids can have ${MOST} entries at most.`)
   const templates = ids.map((each) => requireTemplate(call.world.store.read, id, each))
   const product = wordsOf(argument, 'product_type', products)?.[0] ?? 'CLOUD_API'
-  const points =
-    product === 'CLOUD_API'
-      ? pointsOf(call, id, argument, { days, range }, templates, 'template_id')
-      : []
+  const metrics = metricsOf(call, id, argument, metricNames)
+  const tx = call.world.store.read
+  const traffic = [...trafficOf(tx, id, () => undefined)].filter(
+    ({ message }) => message.direction === 'inbound' || isBy(message, product),
+  )
+  const found = collect(tx, traffic, { days, range }, templates, undefined)
+  const points = pointsOf(found, days, metrics, 'template_id')
   return {
     data: [
       {
@@ -63,19 +71,23 @@ export function templateGroupAnalytics(
   if (ids.length > MOST) {
     throw parameterError(`Param template_group_ids can have ${MOST} entries at most.`)
   }
+  const metrics = metricsOf(call, id, argument, metricNames)
   const tx = call.world.store.read
+  const traffic = [...trafficOf(tx, id, () => undefined)]
   const points = ids.flatMap((groupId) => {
     const members = tx.facts.get(`template.group:${groupId}`)?.['templateIds']
     if (!Array.isArray(members)) {
       throw parameterError('Param template_group_ids must be valid template group ids.')
     }
     const templates = members.flatMap((each) => tx.templates.get(String(each)) ?? [])
-    return pointsOf(call, id, argument, { days, range }, templates, 'template_group_id', groupId)
+    const found = collect(tx, traffic, { days, range }, templates, groupId)
+    return pointsOf(found, days, metrics, 'template_group_id')
   })
   return { data: [{ granularity: 'DAILY', ...zoneOf(days), data_points: points }] }
 }
 
-const zoneOf = ({ zone }: Days): JsonObject => (zone === undefined ? {} : { waba_timezone: zone })
+const zoneOf = ({ zone }: WabaDays): JsonObject =>
+  zone === undefined ? {} : { waba_timezone: zone }
 
 function requireInsights(call: Call<World>, wabaId: string): void {
   if (call.world.store.read.wabas.get(wabaId)?.insights) return
@@ -97,23 +109,11 @@ function requireTemplate(tx: ReadTx, wabaId: string, id: string): Template {
 }
 
 function pointsOf(
-  call: Call<World>,
-  wabaId: string,
-  argument: Argument,
-  { days, range }: { days: Days; range: Range },
-  templates: readonly Template[],
+  found: ReadonlyMap<string, Sums>,
+  days: WabaDays,
+  metrics: readonly string[],
   idName: string,
-  groupId?: string,
 ): JsonObject[] {
-  const metrics = wordsOf(argument, 'metric_types', metricNames) ?? metricNames
-  const tx = call.world.store.read
-  const found = collect(
-    tx,
-    trafficOf(tx, wabaId, () => undefined),
-    { days, range },
-    templates,
-    groupId,
-  )
   return [...found.entries()]
     .sort(([a], [b]) => Number(a.split(' ')[0]) - Number(b.split(' ')[0]))
     .map(([key, sums]) => {
@@ -124,23 +124,39 @@ function pointsOf(
 }
 
 function render(sums: Sums, metrics: readonly string[]): JsonObject {
-  const clicked = [...sums.clicks].map(([button, count]) => ({
-    type: 'quick_reply_button',
-    button_content: button,
-    count,
-  }))
-  const each = sums.delivered === 0 ? undefined : money(sums.cost / sums.delivered)
+  const clicked = clicksOf(sums)
   return {
     ...(metrics.includes('SENT') && { sent: sums.sent }),
     ...(metrics.includes('DELIVERED') && { delivered: sums.delivered }),
     ...(metrics.includes('READ') && { read: sums.read }),
     ...(metrics.includes('REPLIED') && { replied: sums.replied }),
     ...(metrics.includes('CLICKED') && clicked.length > 0 && { clicked }),
-    ...(metrics.includes('COST') && {
-      cost: [
-        { type: 'amount_spent', value: money(sums.cost) },
-        ...(each === undefined ? [] : [{ type: 'cost_per_delivered', value: each }]),
-      ],
-    }),
+    ...(metrics.includes('COST') && { cost: costsOf(sums) }),
   }
+}
+
+/** Each text of a URL button twice: how often it was pressed, and by how many. */
+const clicksOf = ({ clicks, links }: Sums): JsonObject[] => [
+  ...[...clicks].map(([text, count]) => clicksOn('quick_reply_button', text, count)),
+  ...[...links].flatMap(([text, { count, customers }]) => [
+    clicksOn('url_button', text, count),
+    clicksOn('unique_url_button', text, customers.size),
+  ]),
+]
+
+const clicksOn = (type: string, text: string, count: number): JsonObject => ({
+  type,
+  button_content: text,
+  count,
+})
+
+function costsOf({ cost, delivered, links }: Sums): JsonObject[] {
+  const pressed = [...links.values()].reduce((sum, { count }) => sum + count, 0)
+  const per = (type: string, times: number): JsonObject[] =>
+    times === 0 ? [] : [{ type, value: money(cost / times) }]
+  return [
+    { type: 'amount_spent', value: money(cost) },
+    ...per('cost_per_delivered', delivered),
+    ...per('cost_per_url_button_click', pressed),
+  ]
 }

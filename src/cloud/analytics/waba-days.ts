@@ -1,53 +1,38 @@
+import { type Days, daysIn, utcDays } from '../../core/local-days.ts'
+import { zoneName } from '../../core/wabas/time-zones.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { parameterError } from '../errors.ts'
-import { pacificOffset } from '../pacific-time.ts'
 import type { Range } from './query.ts'
 
-const DAY_S = 86_400
+const HOUR_S = 3600
 
-/** How time falls into days, in seconds. */
-export interface Days {
-  /** Name of the zone, where it was asked for. */
+/** Days, with the name of the zone where it was asked for. */
+export interface WabaDays extends Days {
   readonly zone?: string
-  /** Beginning of the day that a moment is in. */
-  startOf(at: number): number
 }
-
-const utc: Days = { startOf: (at) => Math.floor(at / DAY_S) * DAY_S }
-
-const pacific: Days = {
-  zone: 'America/Los_Angeles',
-  startOf(at) {
-    const midnight = utc.startOf(at + pacificOffset(at * 1000) / 1000)
-    return midnight - pacificOffset((midnight + DAY_S / 3) * 1000) / 1000
-  },
-}
-
-/** Of the ids that Meta has for time zones only this one is known by name; any other counts as UTC. */
-const LOS_ANGELES = '1'
 
 /** Days of UTC, or those of the account when `use_waba_timezone` asks for them by dates. */
-export function daysOf(call: Call<World>, wabaId: string, argument: Argument): Days {
-  if (!/^(true|1)$/i.test(argument('use_waba_timezone') ?? '')) return utc
+export function daysOf(call: Call<World>, wabaId: string, argument: Argument): WabaDays {
+  if (!/^(true|1)$/i.test(argument('use_waba_timezone') ?? '')) return utcDays
   for (const name of ['start', 'end']) {
     if (!/^\d{4}-\d\d-\d\d$/.test(argument(name) ?? '')) {
       throw parameterError(`Param ${name} must have the form YYYY-MM-DD with use_waba_timezone.`)
     }
   }
-  const isPacific = call.world.store.read.wabas.get(wabaId)?.timezoneId === LOS_ANGELES
-  return isPacific ? pacific : { ...utc, zone: 'UTC' }
+  const zone = zoneName(call.world.store.read.wabas.get(wabaId)?.timezoneId ?? '0')
+  return { zone, ...daysIn(zone) }
 }
 
 /** Times that are not midnight are moved to the midnight before; dates mean midnight in the zone. */
-export function wholeDays({ zone, startOf }: Days, range: Range): Range {
-  const noon = zone === undefined ? 0 : DAY_S / 2
-  const start = startOf(range.start + noon)
-  const end = startOf(range.end + noon)
-  return { ...range, start, end: end > start ? end : nextDay({ startOf }, start) }
+export function wholeDays(days: WabaDays, range: Range): Range {
+  const { zone, startOf, beginOf } = days
+  const begin = zone === undefined ? startOf : beginOf
+  const start = begin(range.start)
+  const end = begin(range.end)
+  return { ...range, start, end: end > start ? end : nextDay(days, start) }
 }
 
 /** A day may have 23 or 25 hours. */
-export const nextDay = ({ startOf }: Days, start: number): number =>
-  startOf(start + DAY_S + DAY_S / 2)
+export const nextDay = ({ startOf }: Days, start: number): number => startOf(start + 36 * HOUR_S)

@@ -1,7 +1,7 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import { isFreeEntryPoint } from '../../core/conversations/free-entry-point.ts'
 import { pricingOf } from '../../core/conversations/pricing.ts'
-import type { StatusError } from '../../core/messages/message.ts'
+import { MARKETING_PRODUCT, type StatusError } from '../../core/messages/message.ts'
 import type { SendMessage } from '../../core/messages/send-message.ts'
 import type { Template } from '../../core/templates/template.ts'
 import { lifetimeMs } from '../../core/templates/template-lifetime.ts'
@@ -47,7 +47,11 @@ export function toCommand(
     ...(held && { held }),
     ...(lifeMs !== undefined && { lifeMs }),
     ...(fate.marketingTimes && { marketingTimes: fate.marketingTimes }),
-    verdict: { ...(template && { templateId: template.id }), ...fate.facts },
+    verdict: {
+      ...(template && { templateId: template.id }),
+      ...(byMarketingProduct && { product: MARKETING_PRODUCT }),
+      ...fate.facts,
+    },
     pricing: pricingOf({
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),

@@ -10,6 +10,7 @@ import type {
 import { graphJson } from '../escape.ts'
 import { signedHeaders } from './signature.ts'
 import { WABA_OBJECT } from './subscriptions.ts'
+import { clickChange } from './webhooks.click.ts'
 import { type Change, customerChanges } from './webhooks.customer.ts'
 import { renderInbound, unixSeconds } from './webhooks.inbound.ts'
 import { renderStatus } from './webhooks.status.ts'
@@ -125,6 +126,7 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
 
 function messageChange(event: DomainEvent, context: NotifyContext): Change | undefined {
   const { tx } = context
+  if (event.type === 'message.clicked') return clickChange(event, context)
   if (event.type !== 'message.status' && event.type !== 'message.received') return undefined
   const message = tx.messages.get(event.messageId)
   const number = message && tx.phoneNumbers.get(message.phoneNumberId)

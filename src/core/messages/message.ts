@@ -1,5 +1,6 @@
 import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { Click } from './click.ts'
 
 export type StatusName =
   | 'accepted'
@@ -31,6 +32,9 @@ export interface Pricing {
   readonly type: 'regular' | 'free_customer_service' | 'free_entry_point'
   readonly category: string
 }
+
+/** `verdict.product` of what went by the marketing messages product. */
+export const MARKETING_PRODUCT = 'marketing_messages'
 
 /** One message, in either direction. `content` is the object (or array) under the type's name, as on the wire. */
 export interface Message {
@@ -67,6 +71,8 @@ export interface Message {
   readonly undelivered?: { readonly until: number; readonly droppedAt?: number }
   /** Facts that decided its fate, for `explain`. */
   readonly verdict?: JsonObject
+  /** Outbound: how often the customer followed its buttons and links. */
+  readonly clicks?: readonly Click[]
 }
 
 /** A customer writes to a business number. */
