@@ -1,9 +1,12 @@
 import { isObject, type JsonObject } from '../json.ts'
+import { checkCarousels } from './check-flow-counts.ts'
+import { checkPicked } from './check-picked.ts'
+import { checkReferences } from './check-references.ts'
 import { checkRouting } from './check-routing.ts'
 import { checkScreens } from './check-screens.ts'
 import { Findings } from './findings.ts'
 import { hasEndpoint, screensOf } from './flow-screens.ts'
-import { dataApiVersions, flowVersions, versionNumber } from './flow-versions.ts'
+import { dataApiVersions, flowVersions, NEWEST, versionNumber } from './flow-versions.ts'
 import { span, spansOf } from './json-spans.ts'
 
 export interface CheckedFlow {
@@ -20,7 +23,7 @@ const known = new Set([
   'data_channel_uri',
 ])
 
-/** Everything that is wrong with a Flow JSON, each with its place in the file. */
+/** Everything that is wrong with a Flow JSON, each with its place in the file; an unknown version is read as the newest. */
 export function checkFlowJson(text: string): CheckedFlow {
   const parsed = parse(text)
   if (!isObject(parsed)) return { json: {}, errors: [notJson(text)] }
@@ -28,11 +31,18 @@ export function checkFlowJson(text: string): CheckedFlow {
   const findings = new Findings(spansOf(text))
   checkTop(json, findings)
   if (Array.isArray(json['screens']) && screensOf(json).length > 0) {
-    checkScreens(json, versionNumber(json['version']), findings)
+    const version = versionNumber(isKnown(json['version']) ? json['version'] : NEWEST)
+    checkScreens(json, version, findings)
+    checkCarousels(json, findings)
+    checkReferences(json, version, findings)
+    checkPicked(json, findings)
     checkRouting(json, findings)
   }
   return { json, errors: findings.errors }
 }
+
+const isKnown = (version: unknown): boolean =>
+  typeof version === 'string' && flowVersions.includes(version)
 
 function parse(text: string): unknown {
   try {
@@ -60,7 +70,7 @@ function checkTop(json: JsonObject, findings: Findings): void {
   const { version, screens } = json
   if (version === undefined) {
     findings.add('MISSING_REQUIRED_PROPERTY', 'version', "Missing required property 'version'.")
-  } else if (typeof version !== 'string' || !flowVersions.includes(version)) {
+  } else if (!isKnown(version)) {
     findings.add('INVALID_VERSION', 'version', "Invalid value found for property 'version'.")
   }
   if (screens === undefined) {
@@ -70,11 +80,31 @@ function checkTop(json: JsonObject, findings: Findings): void {
   } else if (screens.length === 0) {
     findings.add('INVALID_PROPERTY_VALUE', 'screens', 'There must be at least one screen.')
   }
+  if (Array.isArray(screens)) {
+    screens.forEach((screen, at) => {
+      if (isObject(screen)) return
+      findings.add('INVALID_PROPERTY_TYPE', `screens[${at}]`, 'A screen must be an object.')
+    })
+  }
   for (const name of Object.keys(json)) {
     if (known.has(name)) continue
     findings.add('INVALID_PROPERTY', name, `Property '${name}' is not expected here.`)
   }
+  checkEndpoint(json, findings)
+}
+
+/** Below 3.0 the file names its endpoint itself. */
+function checkEndpoint(json: JsonObject, findings: Findings): void {
   const api = json['data_api_version']
+  if (json['data_channel_uri'] !== undefined) {
+    if (versionNumber(json['version']) >= 3) {
+      const message = "Property 'data_channel_uri' is not expected here."
+      findings.add('INVALID_PROPERTY', 'data_channel_uri', message)
+    } else if (api === undefined) {
+      const message = "Missing required property 'data_api_version'."
+      findings.add('MISSING_REQUIRED_PROPERTY', 'data_api_version', message)
+    }
+  }
   if (hasEndpoint(json) && !dataApiVersions.includes(String(api))) {
     const message = "Invalid value found for property 'data_api_version'."
     findings.add('INVALID_PROPERTY_VALUE', 'data_api_version', message)

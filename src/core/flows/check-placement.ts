@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts'
 import type { Findings } from './findings.ts'
 import { flowComponents } from './flow-components.ts'
-import { actionsOf, type Placed } from './flow-screens.ts'
+import type { Placed } from './flow-screens.ts'
 
 const typeOf = ({ component }: Placed): string => String(component['type'])
 
@@ -19,15 +19,15 @@ export function checkPlacement(
     if (type === 'NavigationList') checkList(screen, each, placed, complain)
     if (type === 'RichText') checkRichText(each, placed, version, complain)
     if (type === 'If') checkIf(each, complain)
-    if (type === 'Switch' && Object.keys(each.component['cases'] ?? {}).length === 0) {
+    const { cases } = each.component
+    if (type === 'Switch' && isObject(cases) && Object.keys(cases).length === 0) {
       findings.add('INVALID_PROPERTY_VALUE', `${each.path}.cases`, 'A Switch needs cases.')
     }
-    if (version < 4 && isLooseInput(each, placed)) {
+    if (version < 4 && isLooseInput(each, placed, version)) {
       complain(each, `The component '${type}' must stand in a Form.`)
     }
     checkLabel(each, version, findings)
   }
-  checkPickers(placed, findings)
 }
 
 type Complain = (about: Placed, message: string) => void
@@ -65,30 +65,17 @@ function checkIf(each: Placed, complain: Complain): void {
   if (hasFooter(yes) !== hasFooter(no)) complain(each, 'A Footer must stand in both branches.')
 }
 
-const isLooseInput = (each: Placed, placed: readonly Placed[]): boolean =>
-  flowComponents[typeOf(each)]?.input === true &&
-  !placed.some((form) => typeOf(form) === 'Form' && each.path.startsWith(`${form.path}.children`))
+function isLooseInput(each: Placed, placed: readonly Placed[], version: number): boolean {
+  const kind = flowComponents[typeOf(each)]
+  if (!kind?.input || kind.since > version) return false
+  return !placed.some(
+    (form) => typeOf(form) === 'Form' && each.path.startsWith(`${form.path}.children`),
+  )
+}
 
 function checkLabel({ component, path }: Placed, version: number, findings: Findings): void {
   const { type, label } = component
   if (type !== 'CheckboxGroup' && type !== 'RadioButtonsGroup') return
   if (version < 4 || label !== undefined) return
   findings.add('MISSING_REQUIRED_PROPERTY', `${path}.label`, "Missing required property 'label'.")
-}
-
-/** Files that were picked go to the endpoint or end the Flow: not to another screen. */
-function checkPickers(placed: readonly Placed[], findings: Findings): void {
-  const values = placed
-    .filter((each) => /^(Photo|Document)Picker$/.test(typeOf(each)))
-    .map(({ component }) => `\${form.${String(component['name'])}}`)
-  if (values.length === 0) return
-  for (const { action, path } of placed.flatMap(actionsOf)) {
-    const { name, payload } = action
-    if (name !== 'navigate' || !isObject(payload)) continue
-    for (const [key, value] of Object.entries(payload)) {
-      if (!values.includes(String(value))) continue
-      const message = 'What a picker was given can not go to another screen.'
-      findings.add('INVALID_PROPERTY_VALUE', `${path}.payload.${key}`, message)
-    }
-  }
 }

@@ -1,53 +1,105 @@
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { Findings } from './findings.ts'
 import { hasEndpoint, routesOf, screensOf } from './flow-screens.ts'
 
 const MOST_BRANCHES = 10
 
-/** One way in, forward only, and every way ends at a terminal screen. */
+type Routes = ReadonlyMap<string, readonly string[]>
+/** Says what is wrong with the ways from a screen, or with the whole model. */
+type Complain = (from: string | undefined, message: string) => void
+
+/** One way in, forward only, and every way ends at a terminal screen; without an endpoint the actions make the model. */
 export function checkRouting(flow: JsonObject, findings: Findings): void {
-  const declared = flow['routing_model'] !== undefined
-  if (hasEndpoint(flow) && !declared) {
+  const model = flow['routing_model']
+  if (model === undefined && hasEndpoint(flow)) {
     const message = "Missing required property 'routing_model'."
     findings.add('MISSING_REQUIRED_PROPERTY', 'routing_model', message)
     return
   }
+  if (model !== undefined && !isModel(model, findings)) return
+  const screens = screensOf(flow)
   const terminals = new Set(
-    screensOf(flow)
-      .filter((each) => each['terminal'] === true)
-      .map((each) => String(each['id'])),
+    screens.filter((each) => each['terminal'] === true).map((each) => String(each['id'])),
   )
   if (terminals.size === 0) {
     findings.add('INVALID_SCREEN', 'screens', 'There is no terminal screen.')
     return
   }
-  if (!declared) return
-  const wrong = (at: string, message: string) =>
-    findings.add(
-      'INVALID_ROUTING_MODEL',
-      at === '' ? 'routing_model' : `routing_model.${at}`,
-      message,
-    )
-  const routes = routesOf(flow)
-  const ids = new Set(screensOf(flow).map((each) => String(each['id'])))
-  for (const [from, targets] of routes) {
-    if (!ids.has(from)) wrong(from, `There is no screen '${from}'.`)
-    if (targets.length > MOST_BRANCHES) wrong(from, `'${from}' has over ${MOST_BRANCHES} branches.`)
-    for (const to of targets) {
-      if (to === from) wrong(from, `The screen '${from}' can not lead to itself.`)
-      else if (!ids.has(to)) wrong(from, `There is no screen '${to}'.`)
-      else if (routes.get(to)?.includes(from) && from < to) {
-        wrong(from, `The way from '${from}' to '${to}' can only go forward.`)
-      }
-    }
+  const complain: Complain = (from, message) => {
+    const at = screens.findIndex((each) => each['id'] === from)
+    const place = model === undefined ? `screens[${at}]` : `routing_model.${from}`
+    const whole = model === undefined ? 'screens' : 'routing_model'
+    findings.add('INVALID_ROUTING_MODEL', from === undefined ? whole : place, message)
   }
-  for (const id of ids) if (!routes.has(id)) wrong('', `The screen '${id}' is not in the model.`)
-  const reached = new Set([...routes.values()].flat())
-  const entries = [...routes.keys()].filter((id) => !reached.has(id))
-  if (entries.length !== 1) wrong('', `There must be one entry screen, not ${entries.length}.`)
+  const ids = new Set(screens.map((each) => String(each['id'])))
+  const routes = routesOf(flow)
+  if (model !== undefined) checkNames(routes, ids, complain)
+  checkWays(routes, complain)
   for (const [from, targets] of routes) {
     if (targets.length === 0 && ids.has(from) && !terminals.has(from)) {
-      wrong(from, `The way ends at '${from}', which is not terminal.`)
+      complain(from, `The way ends at '${from}', which is not terminal.`)
     }
   }
+}
+
+function isModel(model: unknown, findings: Findings): boolean {
+  if (!isObject(model)) {
+    const message = "Property 'routing_model' must be an object."
+    findings.add('INVALID_PROPERTY_TYPE', 'routing_model', message)
+    return false
+  }
+  const wrong = Object.keys(model).filter((name) => !Array.isArray(model[name]))
+  for (const name of wrong) {
+    const message = `Property '${name}' must be an array.`
+    findings.add('INVALID_PROPERTY_TYPE', `routing_model.${name}`, message)
+  }
+  return wrong.length === 0
+}
+
+function checkNames(routes: Routes, ids: ReadonlySet<string>, complain: Complain): void {
+  for (const [from, targets] of routes) {
+    if (!ids.has(from)) complain(from, `There is no screen '${from}'.`)
+    for (const to of targets) if (!ids.has(to)) complain(from, `There is no screen '${to}'.`)
+  }
+  for (const id of ids) {
+    if (!routes.has(id)) complain(undefined, `The screen '${id}' is not in the model.`)
+  }
+}
+
+function checkWays(routes: Routes, complain: Complain): void {
+  for (const [from, targets] of routes) {
+    if (targets.length > MOST_BRANCHES) {
+      complain(from, `'${from}' has over ${MOST_BRANCHES} branches.`)
+    }
+  }
+  for (const [from, to] of waysBack(routes)) {
+    const message =
+      from === to
+        ? `The screen '${from}' can not lead to itself.`
+        : `The way from '${from}' to '${to}' can only go forward.`
+    complain(from, message)
+  }
+  const reached = new Set([...routes].flatMap(([from, to]) => to.filter((each) => each !== from)))
+  const entries = [...routes.keys()].filter((id) => !reached.has(id))
+  if (entries.length !== 1) {
+    complain(undefined, `There must be one entry screen, not ${entries.length}.`)
+  }
+}
+
+/** Ways that lead to a screen which one has come by. */
+function waysBack(routes: Routes): (readonly [string, string])[] {
+  const back: (readonly [string, string])[] = []
+  const done = new Set<string>()
+  const behind = new Set<string>()
+  const visit = (from: string): void => {
+    behind.add(from)
+    for (const to of routes.get(from) ?? []) {
+      if (behind.has(to)) back.push([from, to])
+      else if (!done.has(to)) visit(to)
+    }
+    behind.delete(from)
+    done.add(from)
+  }
+  for (const from of routes.keys()) if (!done.has(from)) visit(from)
+  return back
 }

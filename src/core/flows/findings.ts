@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import type { Span } from './json-spans.ts'
 
+/** Meta shows the first two and one message; the other names, and the words of all other messages, are ASSUMED. */
 export type FlowErrorName =
   | 'INVALID_PROPERTY'
   | 'INVALID_PROPERTY_VALUE'

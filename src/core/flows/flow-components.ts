@@ -12,6 +12,12 @@ export interface ComponentKind {
   readonly entries?: Readonly<Record<string, readonly [number, number]>>
   /** Allowed values by property. */
   readonly words?: Readonly<Record<string, readonly string[]>>
+  /** Lowest and highest numbers by property. */
+  readonly bounds?: Readonly<Record<string, readonly [number, number]>>
+  /** Properties that came later than the component, with their first version. */
+  readonly later?: Readonly<Record<string, number>>
+  /** Most bytes of the image that `src` holds. */
+  readonly imageBytes?: number
   /** Gives a value to the form under its name. */
   readonly input?: true
 }
@@ -19,6 +25,8 @@ export interface ComponentKind {
 const input = ['required', 'enabled', 'visible', 'init-value', 'error-message']
 const select = ['on-select-action', 'on-unselect-action']
 const weight = { 'font-weight': ['bold', 'italic', 'bold_italic', 'normal'] }
+const MOST_KB = 25_600
+const MOST_FILES = 30
 const choice = ['description', 'media-size', ...input, ...select]
 
 export const flowComponents: Readonly<Record<string, ComponentKind>> = {
@@ -30,6 +38,7 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     optional: ['font-weight', 'strikethrough', 'visible', 'markdown'],
     max: { text: 4096 },
     words: weight,
+    later: { markdown: 5.1 },
   },
   TextCaption: {
     since: 2.1,
@@ -37,6 +46,7 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     optional: ['font-weight', 'strikethrough', 'visible', 'markdown'],
     max: { text: 4096 },
     words: weight,
+    later: { markdown: 5.1 },
   },
   RichText: { since: 5.1, required: ['text'], optional: ['visible'] },
   TextInput: {
@@ -53,6 +63,7 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     ],
     max: { label: 20, 'helper-text': 80, 'error-message': 30 },
     words: { 'input-type': ['text', 'number', 'email', 'password', 'passcode', 'phone'] },
+    later: { pattern: 6.2, 'label-variant': 7 },
     input: true,
   },
   TextArea: {
@@ -60,6 +71,7 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     required: ['label', 'name'],
     optional: ['max-length', 'helper-text', 'label-variant', ...input],
     max: { label: 20, 'helper-text': 80 },
+    later: { 'label-variant': 7 },
     input: true,
   },
   CheckboxGroup: {
@@ -156,6 +168,7 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     required: ['src'],
     optional: ['width', 'height', 'scale-type', 'aspect-ratio', 'alt-text', 'visible'],
     perScreen: 3,
+    imageBytes: 300 * 1024,
     words: { 'scale-type': ['cover', 'contain'] },
   },
   ImageCarousel: {
@@ -188,6 +201,11 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     max: { label: 80, description: 300 },
     perScreen: 1,
     words: { 'photo-source': ['camera_gallery', 'camera', 'gallery'] },
+    bounds: {
+      'max-file-size-kb': [1, MOST_KB],
+      'min-uploaded-photos': [0, MOST_FILES],
+      'max-uploaded-photos': [1, MOST_FILES],
+    },
     input: true,
   },
   DocumentPicker: {
@@ -205,6 +223,11 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
     ],
     max: { label: 80, description: 300 },
     perScreen: 1,
+    bounds: {
+      'max-file-size-kb': [1, MOST_KB],
+      'min-uploaded-documents': [0, MOST_FILES],
+      'max-uploaded-documents': [1, MOST_FILES],
+    },
     input: true,
   },
   If: { since: 4, required: ['condition', 'then'], optional: ['else'] },
@@ -212,13 +235,19 @@ export const flowComponents: Readonly<Record<string, ComponentKind>> = {
   Form: { since: 2.1, required: ['name', 'children'], optional: ['init-values', 'error-messages'] },
 }
 
-/** Actions with what they must hold and the first version that has them. */
-export const flowActions: Readonly<
-  Record<string, { readonly since: number; readonly required: readonly string[] }>
-> = {
-  navigate: { since: 2.1, required: ['next'] },
-  data_exchange: { since: 2.1, required: [] },
-  complete: { since: 2.1, required: [] },
-  update_data: { since: 6, required: ['payload'] },
-  open_url: { since: 6, required: ['url'] },
+export interface ActionKind {
+  readonly since: number
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+  /** Components that may have it; absent for all. */
+  readonly of?: readonly string[]
+}
+
+/** Actions with what they must and may hold and the first version that has them. */
+export const flowActions: Readonly<Record<string, ActionKind>> = {
+  navigate: { since: 2.1, required: ['next'], optional: ['payload'] },
+  data_exchange: { since: 2.1, required: [], optional: ['payload'] },
+  complete: { since: 2.1, required: [], optional: ['payload'] },
+  update_data: { since: 6, required: ['payload'], optional: [] },
+  open_url: { since: 6, required: ['url'], optional: [], of: ['EmbeddedLink', 'OptIn'] },
 }
