@@ -47,6 +47,10 @@ export const codes: Readonly<Record<number, CodeRow>> = {
     400,
     'There have been too many calls to this WhatsApp Business account. Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.',
   ),
+  80014: http(
+    400,
+    'There have been too many calls for the batch uploads to this catalog account. Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.',
+  ),
   130403: late(
     400,
     'Unable to deliver the message. This business has blocked the end user on WhatsApp',
@@ -194,7 +198,7 @@ export const codes: Readonly<Record<number, CodeRow>> = {
 
 /** Codes whose status the setting `cloud.throttleStatus` decides; Meta's own pages disagree. */
 export const throttleCodes: ReadonlySet<number> = new Set([
-  4, 80007, 80008, 130429, 131048, 131056, 133016,
+  4, 80007, 80008, 80014, 130429, 131048, 131056, 133016,
 ])
 
 /** Title of a failed status. */

@@ -114,6 +114,7 @@ export const coreErrors = {
     details: 'Message failed to send because the messaging limit of this business was reached.',
   },
   management_rate_limit_hit: { code: 80008 },
+  catalog_rate_limit_hit: { code: 80014 },
   app_rate_limit_hit: { code: 4 },
   registration_limit_hit: { code: 133016 },
   account_in_maintenance: { code: 131057 },

@@ -1,14 +1,20 @@
-import { CoreError } from '../core/errors.ts'
+import { CoreError, type CoreErrorCode } from '../core/errors.ts'
 import { type LimitAnswer, limitsShown } from '../core/limits/limits.ts'
 import {
   appUsage,
   businessUseCaseUsage,
+  catalogBatchUsage,
+  creditLineUsage,
   takeApp,
   takeBusinessUseCase,
+  takeCatalogBatch,
+  takeCreditLine,
   takeRegistration,
   takeTemplateCreation,
   type Usage,
 } from '../core/limits/management.ts'
+import type { LimitName } from '../core/limits/verdict.ts'
+import type { ReadTx } from '../core/tx.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { nodeKindOf } from './nodes.ts'
@@ -34,6 +40,20 @@ const registration: ReadonlySet<string> = new Set([
   'POST /{phone_number}/register',
   'POST /{phone_number}/deregister',
 ])
+const creditLines: ReadonlySet<string> = new Set([
+  'GET /{business}/extendedcredits',
+  'GET /{credit_line}',
+  'GET /{credit_line}/owning_credit_allocation_configs',
+  'POST /{credit_line}/whatsapp_credit_sharing_and_attach',
+  'POST /{credit_line}/whatsapp_credit_sharing',
+  'POST /{credit_line}/whatsapp_credit_attach',
+  'GET /{credit_allocation}',
+  'DELETE /{credit_allocation}',
+])
+const catalogBatches: ReadonlySet<string> = new Set([
+  'POST /{catalog}/items_batch',
+  'POST /{catalog}/batch',
+])
 const unlimited = /\/(messages|media|marketing_messages)$|^GET \/\{media\}|attachments/
 
 /** Takes what a call costs from each allowance that it counts against, or refuses it. */
@@ -46,14 +66,14 @@ export function requireAllowance(call: Call<World>, endpoint: Endpoint<World>): 
     if (answer.limit === 'template_creation') {
       call.kept['usage'] = usedUp(answer, call.world.clock.now())
     }
-    throw new CoreError(
-      answer.limit === 'registration'
-        ? 'registration_limit_hit'
-        : answer.limit === 'app'
-          ? 'app_rate_limit_hit'
-          : 'management_rate_limit_hit',
-    )
+    throw new CoreError(refusals[answer.limit] ?? 'management_rate_limit_hit')
   }
+}
+
+const refusals: Partial<Record<LimitName, CoreErrorCode>> = {
+  registration: 'registration_limit_hit',
+  app: 'app_rate_limit_hit',
+  catalog_batch: 'catalog_rate_limit_hit',
 }
 
 function* answers(call: Call<World>, row: string, appId: string): Iterable<LimitAnswer> {
@@ -61,7 +81,11 @@ function* answers(call: Call<World>, row: string, appId: string): Iterable<Limit
   const now = world.clock.now()
   const node = call.path.split('/', 2)[1] ?? ''
   const wabaId = wabaOf(world, node)
-  if (businessUseCase.has(row) && wabaId !== undefined) {
+  if (creditLines.has(row)) {
+    yield takeCreditLine(world.limits, now, appId, creditBusiness(world.store.read, node))
+  } else if (catalogBatches.has(row)) {
+    yield takeCatalogBatch(world.limits, now, node)
+  } else if (businessUseCase.has(row) && wabaId !== undefined) {
     yield takeBusinessUseCase(world.store.read, world.limits, now, appId, wabaId)
   } else if (!unlimited.test(row)) {
     yield takeApp(world.limits, now, appId, world.settings.cloud.appUsers)
@@ -73,6 +97,12 @@ function* answers(call: Call<World>, row: string, appId: string): Iterable<Limit
 
 const wabaOf = (world: World, id: string): string | undefined =>
   nodeKindOf(world.store.read, id)?.wabaId?.(world.store.read, id)
+
+/** Whose credit line it is: of a share, or of a line; an edge of the business names it. */
+function creditBusiness(tx: ReadTx, node: string): string {
+  const line = tx.creditLines.get(tx.creditAllocations.get(node)?.creditLineId ?? node)
+  return line?.businessId ?? node
+}
 
 /** New templates have no header of their own: the WABA's says when there is room again. */
 const usedUp = ({ retry_at: retryAt }: LimitAnswer, now: number): Usage => ({
@@ -86,34 +116,60 @@ const shown = ({ percent }: Usage) => ({
   total_time: percent,
 })
 
-/** `x-business-use-case-usage` on the nodes of a WABA, `x-app-usage` elsewhere: percent of the allowance. */
+/**
+ * What is used, in percent of the allowance: `x-app-usage` on everything but messages, and `x-business-use-case-usage`
+ * where a WABA, a credit line or a catalog has an allowance of its own.
+ */
 export function usageHeaders(
   call: Call<World>,
   endpoint: Endpoint<World> | undefined,
 ): Record<string, string> {
   const id = endpoint && call.path.split('/', 2)[1]
+  if (!id || !nodeKindOf(call.world.store.read, id)) return {}
   const { world, principal } = call
-  const kind = id ? nodeKindOf(world.store.read, id) : undefined
-  if (!id || !kind) return {}
   const appId = isPrincipal(principal) ? principal.app.id : ''
+  const row = `${endpoint.method} ${endpoint.path}`
+  const useCase = useCaseUsage(call, row, id, appId)
+  if (useCase !== undefined && unlimited.test(row)) return { [USE_CASE]: useCase }
   const now = world.clock.now()
-  const wabaId = kind.kind === 'media' ? undefined : kind.wabaId?.(world.store.read, id)
-  if (wabaId === undefined) {
-    const usage = appUsage(world.limits, now, appId, world.settings.cloud.appUsers)
-    return { 'x-app-usage': JSON.stringify(shown(usage)) }
+  const usage = appUsage(world.limits, now, appId, world.settings.cloud.appUsers)
+  return {
+    'x-app-usage': JSON.stringify(shown(usage)),
+    ...(useCase !== undefined && { [USE_CASE]: useCase }),
   }
-  const usage =
-    (call.kept['usage'] as Usage | undefined) ??
-    businessUseCaseUsage(world.store.read, world.limits, now, appId, wabaId)
-  return { 'x-business-use-case-usage': businessUseCaseText(wabaId, usage) }
 }
 
+function useCaseUsage(
+  { world, kept }: Call<World>,
+  row: string,
+  id: string,
+  appId: string,
+): string | undefined {
+  const { limits, store } = world
+  const now = world.clock.now()
+  if (creditLines.has(row)) {
+    const businessId = creditBusiness(store.read, id)
+    const usage = creditLineUsage(limits, now, appId, businessId)
+    return useCaseText(businessId, usage, whatsappTypes)
+  }
+  if (catalogBatches.has(row)) {
+    return useCaseText(id, catalogBatchUsage(limits, now, id), ['catalog_batch'])
+  }
+  const kind = nodeKindOf(store.read, id)
+  const wabaId = kind?.kind === 'media' ? undefined : kind?.wabaId?.(store.read, id)
+  if (wabaId === undefined) return undefined
+  const usage = kept['usage'] ?? businessUseCaseUsage(store.read, limits, now, appId, wabaId)
+  return useCaseText(wabaId, usage as Usage, whatsappTypes)
+}
+
+const USE_CASE = 'x-business-use-case-usage'
+const whatsappTypes = ['whatsapp', 'whatsapp_business_management']
 let lastKey = ''
 let lastText = ''
 
 /** Comes with every answer and seldom changes: the last text is kept. */
-function businessUseCaseText(wabaId: string, usage: Usage): string {
-  const key = `${wabaId} ${usage.percent} ${usage.minutesToRegain}`
+function useCaseText(id: string, usage: Usage, types: readonly string[]): string {
+  const key = `${id} ${usage.percent} ${usage.minutesToRegain} ${types.length}`
   if (key === lastKey) return lastText
   const row = (type: string) => ({
     type,
@@ -121,6 +177,6 @@ function businessUseCaseText(wabaId: string, usage: Usage): string {
     estimated_time_to_regain_access: usage.minutesToRegain,
   })
   lastKey = key
-  lastText = JSON.stringify({ [wabaId]: [row('whatsapp'), row('whatsapp_business_management')] })
+  lastText = JSON.stringify({ [id]: types.map(row) })
   return lastText
 }

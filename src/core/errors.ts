@@ -22,6 +22,7 @@ export const coreErrorCodes = [
   'pair_rate_limit_hit',
   'messaging_limit_reached',
   'management_rate_limit_hit',
+  'catalog_rate_limit_hit',
   'app_rate_limit_hit',
   'registration_limit_hit',
   'account_in_maintenance',

@@ -119,6 +119,7 @@ export const coreErrors = {
   pair_rate_limit_hit: 429,
   messaging_limit_reached: 471,
   management_rate_limit_hit: 1015,
+  catalog_rate_limit_hit: 1015,
   app_rate_limit_hit: 1015,
   registration_limit_hit: 1005,
   account_in_maintenance: 1011,

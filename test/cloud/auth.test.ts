@@ -132,6 +132,11 @@ it('has the headers of Graph on every answer', async () => {
     etag: expect.stringMatching(/^"[0-9a-f]{40}"$/),
   })
   expect(Buffer.from(String(headers['x-fb-debug']), 'base64')).toHaveLength(64)
+  expect(JSON.parse(String(headers['x-app-usage']))).toEqual({
+    call_count: 0,
+    total_cputime: 0,
+    total_time: 0,
+  })
   const usage = JSON.parse(String(headers['x-business-use-case-usage']))
   expect(usage[WABA]).toMatchObject([
     { type: 'whatsapp', estimated_time_to_regain_access: 0 },

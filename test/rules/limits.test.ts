@@ -433,3 +433,104 @@ describe('the limiters of the On-Premises server', () => {
     await vi.waitFor(async () => expect((await onpremSend(emulator)).status).toBe(201))
   })
 })
+
+describe('credit lines', () => {
+  it('take 5,000 calls an hour of an app for a business, by whatever edge, then 80008', {
+    timeout: 120_000,
+  }, async () => {
+    const { businessId } = emulator.ids
+    const line = '700800900100200'
+    const edges = [
+      `${businessId}/extendedcredits`,
+      line,
+      `${line}/owning_credit_allocation_configs`,
+    ].map((path) => ({ method: 'GET', relative_url: `v23.0/${path}` }))
+    const batch = Array.from({ length: 50 }, (_, n) => edges[n % 3])
+    const codes = new Set<number>()
+    for (let n = 0; n < 100; n += 1) {
+      const { body } = await graph(emulator, 'post', '/v23.0/').send({ batch })
+      for (const { code } of body) codes.add(code)
+    }
+    await emulator.clock.advance('10m')
+
+    const refused = await graph(emulator, 'get', `/v23.0/${line}`)
+    const share = await graph(emulator, 'post', `/v23.0/${line}/whatsapp_credit_sharing`).send({
+      receiving_business_id: businessId,
+    })
+    const business = await graph(emulator, 'get', `/v23.0/${businessId}`)
+    await emulator.settings.patch({ throughput: 'off' })
+    const free = await graph(emulator, 'get', `/v23.0/${line}`)
+    await emulator.settings.patch({ throughput: 'auto' })
+    await emulator.clock.advance('50m')
+    const later = await graph(emulator, 'get', `/v23.0/${line}`)
+
+    expect(codes).toEqual(new Set([200]))
+    for (const { status, body, headers } of [refused, share]) {
+      expect(status).toBe(400)
+      expect(body.error).toMatchObject({
+        message: expect.stringMatching(
+          /^\(#80008\) There have been too many calls to this WhatsApp/,
+        ),
+        type: 'OAuthException',
+        code: 80008,
+      })
+      expect(JSON.parse(headers['x-business-use-case-usage'] ?? '')[businessId]).toMatchObject([
+        { type: 'whatsapp', call_count: 100, estimated_time_to_regain_access: 50 },
+        { type: 'whatsapp_business_management', call_count: 100 },
+      ])
+    }
+    expect(business.headers).toHaveProperty('x-app-usage')
+    expect([business.status, free.status, later.status]).toEqual([200, 200, 200])
+  })
+})
+
+describe('batches of a catalog', () => {
+  it('are two hundred an hour, of both edges together, then 80014', async () => {
+    const { body: catalogs } = await graph(
+      emulator,
+      'get',
+      `/v23.0/${emulator.ids.businessId}/owned_product_catalogs`,
+    )
+    const catalog = catalogs.data[0].id
+    const post = (edge: string) =>
+      graph(emulator, 'post', `/v23.0/${catalog}/${edge}`).send({
+        item_type: 'PRODUCT_ITEM',
+        requests: [{ method: 'DELETE', retailer_id: 'sku-0' }],
+      })
+    const codes = new Set<number>()
+    for (let n = 0; n < 200; n += 1) {
+      codes.add((await post(n % 2 === 0 ? 'items_batch' : 'batch')).status)
+    }
+    const refused = await post('items_batch')
+    const read = await graph(emulator, 'get', `/v23.0/${catalog}/products`)
+    const ledger = await control(emulator, 'get', '/ledger')
+    await emulator.settings.patch({ throughput: 'off' })
+    const free = await post('items_batch')
+    await emulator.settings.patch({ throughput: 'auto' })
+    await emulator.clock.advance('1h')
+    const later = await post('batch')
+
+    expect(codes).toEqual(new Set([200]))
+    expect(refused.status).toBe(400)
+    expect(refused.body.error).toEqual({
+      message:
+        '(#80014) There have been too many calls for the batch uploads to this catalog account. Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.',
+      type: 'OAuthException',
+      code: 80014,
+      fbtrace_id: expect.any(String),
+    })
+    expect(JSON.parse(refused.headers['x-business-use-case-usage'] ?? '')).toEqual({
+      [catalog]: [
+        {
+          type: 'catalog_batch',
+          call_count: 100,
+          total_cputime: 100,
+          total_time: 100,
+          estimated_time_to_regain_access: 60,
+        },
+      ],
+    })
+    expect(ledger.body.limits.catalog_batch).toEqual({ allowed: 200, refused: 1, early: 0 })
+    expect([read.status, free.status, later.status]).toEqual([200, 200, 200])
+  })
+})

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../duration.ts'
-import type { AppId, PhoneNumberId, WabaId } from '../ids.ts'
+import type { AppId, BusinessId, PhoneNumberId, WabaId } from '../ids.ts'
 import type { ReadTx } from '../tx.ts'
 import { type LimitAnswer, type Limits, takeWindow } from './limits.ts'
 import { callsAt, type WindowRate } from './window.ts'
@@ -29,6 +29,22 @@ export const takeBusinessUseCase = (
     businessUseCaseRate(tx, wabaId),
     now,
   )
+
+/** Calls about the credit lines of one business: 5,000 an hour for each app. */
+const creditLineRate: WindowRate = { allowance: 5000, ms: HOUR_MS }
+
+export const takeCreditLine = (
+  limits: Limits,
+  now: number,
+  appId: AppId,
+  businessId: BusinessId,
+): LimitAnswer => takeWindow(limits, 'credit_line', `${appId}:${businessId}`, creditLineRate, now)
+
+/** Batches of one catalog. ASSUMED: Meta gives the code for too many of them, and no figure. */
+const catalogBatchRate: WindowRate = { allowance: 200, ms: HOUR_MS }
+
+export const takeCatalogBatch = (limits: Limits, now: number, catalogId: string): LimitAnswer =>
+  takeWindow(limits, 'catalog_batch', catalogId, catalogBatchRate, now)
 
 /** Calls of an app that belong to no WABA: 200 an hour for each of its users. */
 export const takeApp = (limits: Limits, now: number, appId: AppId, users: number): LimitAnswer =>
@@ -74,6 +90,18 @@ export function businessUseCaseUsage(
   if (!limits.windows.has(place)) return { percent: 0, minutesToRegain: 0 }
   return usageOf(limits, place, businessUseCaseRate(tx, wabaId), now)
 }
+
+/** The usage of one app on the credit lines of one business. */
+export const creditLineUsage = (
+  limits: Limits,
+  now: number,
+  appId: AppId,
+  businessId: BusinessId,
+): Usage => usageOf(limits, `credit_line:${appId}:${businessId}`, creditLineRate, now)
+
+/** The usage of a catalog by batches. */
+export const catalogBatchUsage = (limits: Limits, now: number, catalogId: string): Usage =>
+  usageOf(limits, `catalog_batch:${catalogId}`, catalogBatchRate, now)
 
 /** The usage of one app outside of WABAs, for `X-App-Usage`. */
 export const appUsage = (limits: Limits, now: number, appId: AppId, users: number): Usage =>

@@ -8,6 +8,8 @@ export type LimitName =
   | 'registration'
   | 'code_request'
   | 'template_creation'
+  | 'credit_line'
+  | 'catalog_batch'
   | 'concurrent'
   | 'per_second'
   | 'per_hour'
