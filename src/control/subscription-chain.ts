@@ -1,7 +1,9 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Message } from '../core/messages/message.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { SETTINGS } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
+import { EACH_ITS_OWN, heardVersion } from '../core/webhooks/subscribed-field.ts'
 
 const WABA_OBJECT = 'whatsapp_business_account'
 
@@ -13,15 +15,18 @@ export const subscriptionChain = (tx: ReadTx, message: Message): unknown =>
 function cloudChain(tx: ReadTx, message: Message) {
   const number = tx.phoneNumbers.get(message.phoneNumberId)
   const waba = tx.wabas.get(number?.wabaId ?? '')
+  const setting = tx.settings.get(SETTINGS)?.cloud.webhookVersion ?? EACH_ITS_OWN
   return [...tx.apps.values()].map((app) => {
     const callback = app.subscriptions.find(({ object }) => object === WABA_OBJECT)
     const subscribed = waba?.subscribedApps.find(({ appId }) => appId === app.id)
+    const field = callback?.fields.find(({ name }) => name === 'messages')
     const override = number?.overrideCallbackUrl ?? subscribed?.overrideCallbackUrl
     return {
       app_id: app.id,
       callback: callback?.callbackUrl ?? null,
       verified: callback?.active ?? false,
-      has_field_messages: callback?.fields.includes('messages') ?? false,
+      has_field_messages: field !== undefined,
+      messages_version: `v${heardVersion(setting, field)}.0`,
       subscribed_to_waba: subscribed !== undefined,
       ...(override !== undefined && { override }),
     }

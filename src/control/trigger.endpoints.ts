@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { newCustomer } from '../core/customers/new-customer.ts'
+import type { DomainEvent } from '../core/events.ts'
 import type { JsonObject } from '../core/json.ts'
 import { makeWamid } from '../core/messages/wamid.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
+import { heardVersion } from '../core/webhooks/subscribed-field.ts'
 import type { World } from '../world.ts'
 import { type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
@@ -67,19 +69,47 @@ const deliveriesOf = ({ store }: World, seq: number): string[] =>
 
 function emit(tx: Tx, world: World, trigger: Trigger) {
   const number = numberOf(tx, trigger)
-  const value = trigger.value ?? webhookSamples[trigger.field]?.(subjectsOf(tx, world, trigger))
-  if (!value) {
+  const told = payloadOf(tx, world, trigger)
+  if (!told) {
     throw new ControlError('invalid_request', `${trigger.field} has no payload of its own`, {
       known,
     })
   }
   const [field = ''] = trigger.field.split('.')
   const about = { wabaId: number.wabaId, phoneNumberId: number.id }
-  tx.emit({ type: 'account.changed', field, value: value as JsonObject, ...about })
-  return { seq: tx.seq, field, waba_id: about.wabaId, phone_number_id: about.phoneNumberId, value }
+  tx.emit({ type: 'account.changed', field, ...told, ...about })
+  const version = heardVersion(world.settings.cloud.webhookVersion, undefined)
+  return {
+    seq: tx.seq,
+    field,
+    waba_id: about.wabaId,
+    phone_number_id: about.phoneNumberId,
+    value: told.older && version < told.older.before ? told.older.value : told.value,
+  }
 }
 
-function subjectsOf(tx: Tx, { env, settings }: World, trigger: Trigger): SampleSubjects {
+/** The first version whose samples are not those of before. */
+const CHANGED_IN = 24
+
+type Payload = Pick<Extract<DomainEvent, { type: 'account.changed' }>, 'value' | 'older'>
+
+/** What is given, or the documented payload, as newer and as older webhooks have it. */
+function payloadOf(tx: Tx, world: World, trigger: Trigger): Payload | undefined {
+  if (trigger.value) return { value: trigger.value as JsonObject }
+  const sample = webhookSamples[trigger.field]
+  if (!sample) return undefined
+  const subjects = subjectsOf(tx, world, trigger)
+  return {
+    value: sample({ ...subjects, version: CHANGED_IN }),
+    older: { before: CHANGED_IN, value: sample({ ...subjects, version: CHANGED_IN - 1 }) },
+  }
+}
+
+function subjectsOf(
+  tx: Tx,
+  { env, settings }: World,
+  trigger: Trigger,
+): Omit<SampleSubjects, 'version'> {
   const number = numberOf(tx, trigger)
   const waba = tx.wabas.get(number.wabaId)
   if (!waba) throw new ControlError('not_found', `there is no WABA ${number.wabaId}`)
@@ -99,7 +129,6 @@ function subjectsOf(tx: Tx, { env, settings }: World, trigger: Trigger): SampleS
     inboundId: makeWamid(env.random, customer.waId, false),
     outboundId: makeWamid(env.random, customer.waId, true),
     now: env.now(),
-    version: Number(/\d+/.exec(settings.cloud.webhookVersion)?.[0] ?? 24),
     userIds: settings.cloud.bsuidPayloads === 'on',
   }
 }

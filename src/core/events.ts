@@ -23,6 +23,8 @@ export type DomainEvent =
       wabaId: string
       field: string
       value: JsonObject
+      /** What webhooks of versions before that one say instead. */
+      older?: { readonly before: number; readonly value: JsonObject }
       phoneNumberId?: PhoneNumberId
     }
   /** A webhook without a message of its own on the On-Premises side: `errors` or `services`. */

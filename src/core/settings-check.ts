@@ -42,6 +42,11 @@ const choices: { readonly onprem: Choices; readonly cloud: Choices } = {
   } satisfies Partial<Record<keyof CloudSettings, Values>>,
 }
 
+/** Settings whose text has a form. */
+const forms: Readonly<Record<string, readonly [RegExp, string]>> = {
+  'cloud.webhookVersion': [/^(auto|v\d{1,3}\.\d)$/, 'is neither auto nor a version such as v24.0'],
+}
+
 /** Everything wrong with a change of a dialect's switches; empty = it may be merged into the settings. */
 export function checkDialectSettings(
   dialect: 'onprem' | 'cloud',
@@ -78,8 +83,13 @@ function checkValue(
   }
   if (isObject(fallback)) return checkObject(fallback, value, path, allowed ?? {})
   if (typeof value === 'number' && typeof fallback === 'number') return checkNumber(value, path)
-  if (typeof value === typeof fallback) return []
+  if (typeof value === typeof fallback) return checkForm(value, path)
   return [{ path, problem: `is not a ${typeof fallback}` }]
+}
+
+function checkForm(value: unknown, path: string): SettingProblem[] {
+  const form = forms[path]
+  return !form || form[0].test(String(value)) ? [] : [{ path, problem: form[1] }]
 }
 
 const isValues = (allowed: Choices[string] | undefined): allowed is Values => Array.isArray(allowed)

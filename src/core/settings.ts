@@ -104,7 +104,7 @@ export interface OnpremLimits {
 }
 
 export interface CloudSettings {
-  /** Version of webhook payloads. */
+  /** Version of webhook payloads, for all; `auto`: of each field that with which an app has subscribed to it. */
   readonly webhookVersion: string
   readonly bsuidPayloads: 'on' | 'off'
   readonly throttleStatus: 400 | 429
@@ -195,7 +195,7 @@ export const defaultSettings: WorldSettings = {
     },
   },
   cloud: {
-    webhookVersion: 'v24.0',
+    webhookVersion: 'auto',
     bsuidPayloads: 'on',
     throttleStatus: 400,
     noTokenStatus: 401,

@@ -8,6 +8,7 @@ import type { FlowSession } from './flows/session.ts'
 import type { Job } from './jobs.ts'
 import type { JsonObject } from './json.ts'
 import type { Media } from './media/media.ts'
+import type { UploadSession } from './media/upload-session.ts'
 import type { Message } from './messages/message.ts'
 import type { Deployment } from './onprem/deployment.ts'
 import type { StickerPack } from './onprem/sticker-pack.ts'
@@ -43,6 +44,7 @@ export interface Tables {
   conversations: Conversation
   messages: Message
   media: Media
+  uploads: UploadSession
   templates: Template
   catalogs: Catalog
   products: Product
@@ -96,6 +98,7 @@ const listed: { readonly [Name in CollectionName]: true } = {
   conversations: true,
   messages: true,
   media: true,
+  uploads: true,
   templates: true,
   catalogs: true,
   products: true,

@@ -6,6 +6,7 @@ import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
+import { unasked } from '../core/webhooks/subscribed-field.ts'
 import { renewWindows } from '../store/seed.ts'
 import type { World } from '../world.ts'
 
@@ -80,7 +81,7 @@ function setCloudWebhook(tx: Tx, now: number, callbackUrl: string): void {
     object: WABA_OBJECT,
     callbackUrl,
     verifyToken: known?.verifyToken ?? VERIFY_TOKEN,
-    fields: known?.fields ?? webhookFields,
+    fields: known?.fields ?? webhookFields.map(unasked),
     active: isSame,
   }
   const others = app.subscriptions.filter((each) => each.object !== WABA_OBJECT)

@@ -38,7 +38,6 @@ export function createDiskMediaFiles(dir: string): MediaFiles {
     },
     read: (sha256) => readFile(pathOf(sha256)).catch(absent),
     head: (sha256, bytes) => readHead(pathOf(sha256), bytes).catch(absent),
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
   }
 }
 

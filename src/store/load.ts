@@ -81,6 +81,8 @@ function upgrade(state: State, file: string, format: number = FORMAT): void {
   if (format > FORMAT || state.format > FORMAT) {
     throw new Error(`${file} was written by a newer waba-emulator: use that version`)
   }
+  // Nothing has been read yet: a folder without a snapshot is of its first segment's format.
+  if (state.seq === 0) state.format = format
   if (state.format < format) {
     state.rows = migrate(state.rows, state.format, format)
     state.format = format

@@ -16,7 +16,6 @@ export interface MediaFiles {
   read(sha256: string): Promise<Buffer | undefined>
   /** The first bytes, for looking at file headers. */
   head(sha256: string, bytes: number): Promise<Buffer | undefined>
-  remove(sha256: string): Promise<void>
 }
 
 export class FileTooLarge extends Error {

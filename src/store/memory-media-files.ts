@@ -23,9 +23,6 @@ export function createMemoryMediaFiles(): MediaFiles {
     },
     read: async (sha256) => files.get(sha256),
     head: async (sha256, bytes) => files.get(sha256)?.subarray(0, bytes),
-    async remove(sha256) {
-      files.delete(sha256)
-    },
   }
 }
 

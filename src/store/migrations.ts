@@ -1,12 +1,13 @@
 import type { StateMaps } from './commit.ts'
+import { fromFormat1 } from './migrate-1.ts'
 
 /** Format of `db.json` and of the journal. Raise it with a step below when rows of old folders no longer fit. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** What turns the rows of format N into those of N + 1. */
 export type Migrations = Readonly<Record<number, (rows: StateMaps) => StateMaps>>
 
-const migrations: Migrations = {}
+const migrations: Migrations = { 1: fromFormat1 }
 
 /** Rows of an older format, step by step in the present one. */
 export function migrate(

@@ -26,7 +26,14 @@ const subscription = z.strictObject({
   object: z.string().default('whatsapp_business_account'),
   callbackUrl: z.string(),
   verifyToken: z.string(),
-  fields: z.array(z.string()),
+  fields: z.array(
+    z
+      .union([
+        z.string(),
+        z.strictObject({ name: z.string(), version: z.string().regex(/^v\d{1,3}\.\d$/) }),
+      ])
+      .describe('A name alone has webhooks of v24.0.'),
+  ),
   active: z.boolean().default(true),
 })
 

@@ -8,6 +8,8 @@ import type { Env, Random } from '../core/env.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { ReadTx, Tx } from '../core/tx.ts'
+import type { App } from '../core/wabas/waba.ts'
+import { unasked } from '../core/webhooks/subscribed-field.ts'
 import type { StateRows } from './commit.ts'
 import type { Seed, SeedTime } from './seed-schema.ts'
 
@@ -27,7 +29,7 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
       seed.businesses.map((row) => timed(row, ['createdAt'], at)),
       (row) => row.id,
     ),
-    apps: keyed(seed.apps, (row) => row.id),
+    apps: keyed(seed.apps.map(app), (row) => row.id),
     wabas: keyed(
       seed.wabas.map((row) => timed(row, ['createdAt'], at)),
       (row) => row.id,
@@ -87,6 +89,14 @@ type At = (time: SeedTime) => number
 function phoneNumber(row: Seed['phoneNumbers'][number], at: At): PhoneNumber {
   return { ...timed(row, ['lastOnboardedAt'], at), waId: row.displayNumber.replace(/\D/g, '') }
 }
+
+const app = ({ subscriptions, ...row }: Seed['apps'][number]): App => ({
+  ...row,
+  subscriptions: subscriptions.map((each) => ({
+    ...each,
+    fields: each.fields.map((field) => (typeof field === 'string' ? unasked(field) : field)),
+  })),
+})
 
 /** The listed ones, and one for each token whose owner is not listed. */
 function users(seed: Seed): User[] {

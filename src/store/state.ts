@@ -57,7 +57,7 @@ function applyOp(all: StateMaps, [kind, name, key, value, removed, appended]: Op
   else if (row) rows.set(key, patchedRow(row, value as Record<string, unknown>, removed, appended))
 }
 
-const toMaps = (rows: object): StateMaps =>
+export const toMaps = (rows: object): StateMaps =>
   Object.fromEntries(Object.entries(rows).map(([name, collection]) => [name, toMap(collection)]))
 
 /** A collection that this version does not know: written by a newer one. */

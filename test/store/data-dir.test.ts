@@ -82,7 +82,7 @@ describe('a data folder', () => {
     expect(state(second.store)).toBe(state(first.store))
     expect((await readdir(dir)).sort()).toEqual(['db.json', 'lock'])
     expect(JSON.parse(await readFile(join(dir, 'db.json'), 'utf8'))).toMatchObject({
-      format: 1,
+      format: 2,
       seq: 10,
       rows: first.store.export(),
     })

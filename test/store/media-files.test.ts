@@ -56,15 +56,12 @@ describe.each(kinds)('media files %s', (_, create) => {
     expect(opened && (await buffer(opened))).toHaveLength(0)
   })
 
-  it('are gone when removed, and asking for what is not there is no error', async () => {
+  it('that are not there are no error', async () => {
     const files = create()
-    await files.saveBytes(bytes)
-    await files.remove(sha256)
-    await files.remove(sha256)
 
-    expect(await files.open(sha256)).toBeUndefined()
-    expect(await files.read(sha256)).toBeUndefined()
-    expect(await files.head(sha256, 3)).toBeUndefined()
+    expect(await files.open('0'.repeat(64))).toBeUndefined()
+    expect(await files.read('0'.repeat(64))).toBeUndefined()
+    expect(await files.head('0'.repeat(64), 3)).toBeUndefined()
   })
 
   it('refuses what is larger than the limit and stops reading', async () => {

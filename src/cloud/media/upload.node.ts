@@ -4,7 +4,7 @@ import type { NodeKind } from '../node-kind.ts'
 export const uploadNode: NodeKind = {
   kind: 'upload',
   type: 'UploadSession',
-  has: (tx, id) => id.startsWith('upload:') && tx.facts.has(id),
+  has: (tx, id) => tx.uploads.has(id),
   fields: {},
   defaults: [],
 }

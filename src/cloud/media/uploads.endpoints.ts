@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { JsonObject } from '../../core/json.ts'
 import { offsetOf, type UploadSession } from '../../core/media/upload-session.ts'
 import { ClientGone } from '../../http/body.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -46,18 +45,13 @@ async function beginUpload(call: Call<World>): Promise<Reply> {
       pieces: [],
       createdAt: call.at,
     }
-    keep(tx.facts, session)
+    tx.uploads.put(session.id, session)
     return shownId(session)
   })
   return { status: 200, body: { id } }
 }
 
 const shownId = ({ id, sig }: UploadSession): string => `${id}?sig=${sig}`
-
-const keep = (
-  facts: { put(key: string, row: JsonObject): unknown },
-  session: UploadSession,
-): unknown => facts.put(session.id, session as unknown as JsonObject)
 
 function requirePrincipal(call: Call<World>): Principal {
   if (!isPrincipal(call.principal)) throw unsupported(call.method, call.path.slice(1))
@@ -66,7 +60,7 @@ function requirePrincipal(call: Call<World>): Principal {
 
 function requireSession(call: Call<World>): UploadSession {
   const id = decodeURIComponent(call.path.slice(1))
-  const session = call.world.store.read.facts.get(id) as unknown as UploadSession | undefined
+  const session = call.world.store.read.uploads.get(id)
   const sig = call.query.get('sig')
   const mine = session?.appId === requirePrincipal(call).app.id
   if (!session || !mine || (sig !== null && sig !== session.sig)) throw unsupported(call.method, id)
@@ -83,18 +77,18 @@ async function takeBytes(call: Call<World>): Promise<Reply> {
   if (session.handle !== undefined) return { status: 200, body: { h: session.handle } }
   const header = call.headers['file_offset']
   const given = header === undefined ? 0 : Number(header)
-  const offset = offsetOf(session)
-  if (given !== offset) {
-    throw parameterError(
-      `Param file_offset must be ${offset}, the offset of this session - got "${header ?? 0}".`,
-    )
-  }
+  if (given !== offsetOf(session)) throw wrongOffset(session, header ?? 0)
   const after = await readPieces(call, session)
   if (offsetOf(after) < after.fileLength) {
     return { status: 200, body: { id: shownId(after), file_offset: offsetOf(after) } }
   }
   return { status: 200, body: { h: await finish(call.world, after) } }
 }
+
+const wrongOffset = (session: UploadSession, given: unknown): GraphError =>
+  parameterError(
+    `Param file_offset must be ${offsetOf(session)}, the offset of this session - got "${given}".`,
+  )
 
 /** What arrived before a break is kept: the piece that was not full as well. */
 async function readPieces(call: Call<World>, session: UploadSession): Promise<UploadSession> {
@@ -132,28 +126,26 @@ async function addPiece(
 ): Promise<UploadSession> {
   const saved = await world.media.saveBytes(piece)
   const after = { ...session, pieces: [...session.pieces, saved] }
-  await world.store.transact((tx) => keep(tx.facts, after))
+  await world.store.transact((tx) => {
+    const now = tx.uploads.get(session.id)
+    if (now && offsetOf(now) !== offsetOf(session)) throw wrongOffset(now, offsetOf(session))
+    tx.uploads.put(after.id, after)
+  })
   return after
 }
 
-/** Puts the pieces together and gives the handle out that templates and profile pictures take. */
+/**
+ * Puts the pieces together and gives the handle out that templates and profile pictures take. The files of the pieces
+ * stay: another upload, also of another world, may have the same bytes.
+ */
 async function finish(world: World, session: UploadSession): Promise<string> {
   const whole = await world.media.save(Readable.from(bytesOf(world, session)), MOST_BYTES)
-  for (const { sha256 } of session.pieces) {
-    if (sha256 !== whole.sha256) await world.media.remove(sha256)
-  }
   return world.store.transact((tx) => {
     const { random } = world.env
     const expires = Math.floor(world.env.now() / 1000) + HANDLE_LIFE_S
     const mime = Buffer.from(session.fileType).toString('base64')
     const handle = `4::${mime}:ARb${random.hex(24)}:e:${expires}:${session.appId}:${session.userId}:ARd${random.hex(24)}`
-    keep(tx.facts, { ...session, pieces: [whole], handle, sha256: whole.sha256 })
-    tx.facts.put(`handle:${handle}`, {
-      sha256: whole.sha256,
-      size: whole.size,
-      mimeType: session.fileType,
-      expiresAt: expires * 1000,
-    })
+    tx.uploads.put(session.id, { ...session, pieces: [whole], handle, expiresAt: expires * 1000 })
     return handle
   })
 }
@@ -161,7 +153,8 @@ async function finish(world: World, session: UploadSession): Promise<string> {
 async function* bytesOf(world: World, session: UploadSession): AsyncGenerator<Buffer> {
   for (const piece of session.pieces) {
     const bytes = await world.media.read(piece.sha256)
-    if (bytes) yield bytes
+    if (!bytes) throw new Error(`a piece of ${session.id} is gone`)
+    yield bytes
   }
 }
 

@@ -1,5 +1,6 @@
 import { imageSize } from 'image-size'
 import { readImageHeader } from '../../core/media/image-header.ts'
+import { uploadedFile } from '../../core/media/upload-session.ts'
 import type { BusinessProfile } from '../../core/phone-numbers/phone-number.ts'
 import type { Call, Endpoint } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -12,17 +13,12 @@ const MOST_BYTES = 5_242_880
 
 /** The picture behind the handle of an upload: a square JPEG or PNG. */
 export async function pictureOf(call: Call<World>, handle: string): Promise<Picture> {
-  const { facts } = call.world.store.read
-  const file = facts.get(`handle:${handle}`)
-  const [sha256, size, mimeType] = [file?.['sha256'], file?.['size'], file?.['mimeType']]
-  const expiresAt = Number(file?.['expiresAt'] ?? 0)
-  if (typeof sha256 !== 'string' || expiresAt <= call.at) {
-    throw parameterError('Param profile_picture_handle is not a valid upload handle.')
-  }
-  const head = await call.world.media.read(sha256)
+  const file = uploadedFile(call.world.store.read, handle, call.at)
+  if (!file) throw parameterError('Param profile_picture_handle is not a valid upload handle.')
+  const head = await call.world.media.read(file.sha256)
   const image = head && readImageHeader(head, (bytes) => imageSize(bytes))
   const isPhoto = image?.type === 'jpg' || image?.type === 'png'
-  if (!image || !isPhoto || Number(size) > MOST_BYTES) {
+  if (!image || !isPhoto || file.size > MOST_BYTES) {
     throw parameterError('The profile picture must be a JPEG or PNG of 5 MB at most.')
   }
   if (image.width !== image.height || image.width < LEAST_PIXELS) {
@@ -30,7 +26,7 @@ export async function pictureOf(call: Call<World>, handle: string): Promise<Pict
       `The profile picture must be square, with ${LEAST_PIXELS} pixels or more on each side.`,
     )
   }
-  return { sha256, size: Number(size), mimeType: String(mimeType) }
+  return file
 }
 
 /** Where a browser can load it: no token is asked for. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { App, AppSubscription, Waba } from '../../core/wabas/waba.ts'
+import type { SubscribedField } from '../../core/webhooks/subscribed-field.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
@@ -21,12 +22,15 @@ function listSubscriptions(call: Call<World>): Reply {
     object: each.object,
     callback_url: each.callbackUrl,
     active: each.active,
-    fields: each.fields.map((name) => ({ name, version: call.version })),
+    fields: each.fields.map(({ name, version }) => ({ name, version })),
   }))
   return { status: 200, body: { data } }
 }
 
-/** Adds fields to an object's subscription; a new callback must pass the handshake first. */
+/**
+ * Adds fields to an object's subscription, or moves them to the version of the call; a new callback must pass the
+ * handshake first.
+ */
 async function subscribe(call: Call<World>): Promise<Reply> {
   const appId = call.params['app'] ?? ''
   const body = parametersOf(call)
@@ -50,13 +54,24 @@ async function subscribe(call: Call<World>): Promise<Reply> {
       object,
       callbackUrl: callbackUrl ?? before?.callbackUrl ?? '',
       verifyToken: verifyToken ?? before?.verifyToken ?? '',
-      fields: [...new Set([...(before?.fields ?? []), ...fields])],
+      fields: withFields(before?.fields ?? [], fields, call.version),
       active: true,
     }
     const others = app.subscriptions.filter((each) => each.object !== object)
     tx.apps.put(appId, { ...app, subscriptions: [...others, after] })
   })
   return done
+}
+
+/** Named ones have the version of the call from now on; the others keep theirs. */
+function withFields(
+  before: readonly SubscribedField[],
+  names: readonly string[],
+  version: string,
+): SubscribedField[] {
+  const fields = new Map(before.map((each) => [each.name, each]))
+  for (const name of names) fields.set(name, { name, version })
+  return [...fields.values()]
 }
 
 /** Without an object everything goes, with fields only those. */
@@ -71,7 +86,7 @@ async function unsubscribe(call: Call<World>): Promise<Reply> {
     const subscriptions = app.subscriptions.flatMap((each) => {
       if (object !== undefined && each.object !== object) return [each]
       if (fields.length === 0) return []
-      return [{ ...each, fields: each.fields.filter((name) => !fields.includes(name)) }]
+      return [{ ...each, fields: each.fields.filter(({ name }) => !fields.includes(name)) }]
     })
     tx.apps.put(appId, { ...app, subscriptions })
   })

@@ -20,8 +20,8 @@ import { unixSeconds } from './webhooks.inbound.ts'
 export interface Change {
   readonly wabaId: string
   readonly field: string
-  /** The payload; asked for only when somebody hears of it. */
-  value(): JsonObject
+  /** The payload in webhooks of a major version; asked for once for each that somebody hears. */
+  value(version: number): JsonObject
   readonly subject: string
   /** What keeps its order among itself. */
   readonly about: string

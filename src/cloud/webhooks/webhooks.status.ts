@@ -5,7 +5,6 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Message, StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
-import { majorOf } from '../versions.ts'
 import {
   aboutNumber,
   plainNames,
@@ -21,12 +20,13 @@ type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
 
 const ERROR_PAGE = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
 
-/** The value of a `messages` change with one status. */
+/** The value of a `messages` change with one status, as webhooks of a major version have it. */
 export function renderStatus(
   event: StatusEvent,
   message: Message,
   number: PhoneNumber,
   context: NotifyContext,
+  version: number,
 ): JsonObject {
   const customer = context.tx.customers.get(message.customer)
   const shown = shownOf(customer, message.customer, number, context)
@@ -43,7 +43,7 @@ export function renderStatus(
   if (message.callbackData !== undefined) {
     status['biz_opaque_callback_data'] = message.callbackData
   }
-  Object.assign(status, renderPrice(event, message, context))
+  Object.assign(status, renderPrice(event, message, version))
   if (event.errors) status['errors'] = event.errors.map(renderStatusError)
   const contact = userId === undefined ? undefined : contactOf(event, shown, context)
   return {
@@ -72,7 +72,7 @@ const renderStatusError = (error: StatusError): JsonObject => ({
 })
 
 /** On `sent`, and on the first of delivered and read; `conversation` went away with v24.0 but for free entry points. */
-function renderPrice(event: StatusEvent, message: Message, context: NotifyContext): JsonObject {
+function renderPrice(event: StatusEvent, message: Message, version: number): JsonObject {
   const { pricing } = message
   const wasDelivered = message.history.some((each) => each.status === 'delivered')
   const told =
@@ -81,7 +81,6 @@ function renderPrice(event: StatusEvent, message: Message, context: NotifyContex
     (event.status === 'read' && !wasDelivered)
   if (!pricing || !told) return {}
   const perMessage = message.at >= PER_MESSAGE_FROM
-  const version = majorOf(context.settings.cloud.webhookVersion)
   const freeEntry = pricing.type === 'free_entry_point'
   const withConversation = version < 24 || freeEntry
   return {

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../core/events.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { App, SubscribedApp, Waba } from '../../core/wabas/waba.ts'
+import { heardVersion } from '../../core/webhooks/subscribed-field.ts'
 import type {
   Notification,
   NotifyContext,
@@ -74,12 +75,16 @@ function tell(change: Change, context: NotifyContext): readonly Notification[] |
   if (!waba) return []
   const hearers = hearersOf(waba, change.field, context)
   if ('reason' in hearers) return hearers
-  const value = change.value()
-  const shared = bodyOf(change.field, value, waba.id, context)
-  const partners = isForPartners(change.field, value)
-  return hearers.map(({ app, subscribed }) => {
-    const body = partners ? bodyOf(change.field, value, app.businessId, context) : shared
-    return addressed(change, body, app, subscribed, context)
+  const bodies = new Map<string, string>()
+  const values = new Map<number, JsonObject>()
+  return hearers.map((hearer) => {
+    const { app, version } = hearer
+    const value = values.get(version) ?? change.value(version)
+    values.set(version, value)
+    const id = isForPartners(change.field, value) ? app.businessId : waba.id
+    const body = bodies.get(`${version} ${id}`) ?? bodyOf(change.field, value, id, context)
+    bodies.set(`${version} ${id}`, body)
+    return addressed(change, body, hearer, context)
   })
 }
 
@@ -112,7 +117,8 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
       {
         wabaId: event.wabaId,
         field: event.field,
-        value: () => event.value,
+        value: (version) =>
+          event.older && version < event.older.before ? event.older.value : event.value,
         subject: event.field,
         about: `${event.field} ${thingOf(event)}`,
         ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
@@ -135,9 +141,9 @@ function messageChange(event: DomainEvent, context: NotifyContext): Change | und
   return {
     wabaId: number.wabaId,
     field: 'messages',
-    value: () =>
+    value: (version) =>
       event.type === 'message.status'
-        ? renderStatus(event, message, number, context)
+        ? renderStatus(event, message, number, context, version)
         : renderInbound(message, number, context),
     subject: isStatus ? 'statuses' : 'messages',
     about: message.id,
@@ -149,6 +155,8 @@ function messageChange(event: DomainEvent, context: NotifyContext): Change | und
 interface Hearer {
   readonly app: App
   readonly subscribed: SubscribedApp | undefined
+  /** Major version of the bodies that it hears of the field. */
+  readonly version: number
 }
 
 /** Apps that hear of a field: subscribed to the WABA and to the field, unless strict mode is off. */
@@ -158,8 +166,10 @@ function hearersOf(waba: Waba, field: string, { tx, settings }: NotifyContext): 
     const subscribed = waba.subscribedApps.find((each) => each.appId === app.id)
     const subscription = app.subscriptions.find((each) => each.object === WABA_OBJECT)
     if (!subscription?.active) continue
-    if (settings.strict && (!subscribed || !subscription.fields.includes(field))) continue
-    hearers.push({ app, subscribed })
+    const wanted = subscription.fields.find(({ name }) => name === field)
+    if (settings.strict && (!subscribed || !wanted)) continue
+    const version = heardVersion(settings.cloud.webhookVersion, wanted)
+    hearers.push({ app, subscribed, version })
   }
   if (hearers.length > 0) return hearers
   if (waba.subscribedApps.length === 0) return { reason: `no app is subscribed to WABA ${waba.id}` }
@@ -170,8 +180,7 @@ function hearersOf(waba: Waba, field: string, { tx, settings }: NotifyContext): 
 function addressed(
   change: Change,
   body: string,
-  app: App,
-  subscribed: SubscribedApp | undefined,
+  { app, subscribed }: Hearer,
   { tx, world }: NotifyContext,
 ): Notification {
   const number = change.phoneNumberId ? tx.phoneNumbers.get(change.phoneNumberId) : undefined

@@ -18,7 +18,7 @@ export interface SampleSubjects {
   readonly outboundId: string
   /** World time in ms. */
   readonly now: number
-  /** 24 of `v24.0`: the version of webhooks. */
+  /** 24 of `v24.0`: the version of the webhook. */
   readonly version: number
   /** Webhooks tell of business-scoped user ids. */
   readonly userIds: boolean

@@ -3,7 +3,6 @@ import { CoreError } from '../errors.ts'
 import type { BusinessId, PhoneNumberId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
-import { majorVersion, SETTINGS } from '../settings.ts'
 import type { Tx } from '../tx.ts'
 import type { Business } from '../wabas/waba.ts'
 import { tierName } from './tier-names.ts'
@@ -67,17 +66,17 @@ const START_LIMIT = 250
 
 /** What a WABA may do from here on. Versions before v24.0 had the limit by phone number. */
 export function tellCapability(tx: Tx, wabaId: WabaId, limit: number | undefined): void {
-  const version = tx.settings.get(SETTINGS)?.cloud.webhookVersion ?? 'v24.0'
-  const name =
-    majorVersion(version) < 24
-      ? 'max_daily_conversation_per_phone'
-      : 'max_daily_conversations_per_business'
   const isNew = limit !== undefined && limit <= START_LIMIT
-  const value: JsonObject = {
-    [name]: limit ?? -1,
-    ...(isNew ? { max_phone_numbers_per_business: 2 } : { max_phone_numbers_per_waba: 25 }),
-  }
-  tx.emit({ type: 'account.changed', wabaId, field: 'business_capability_update', value })
+  const numbers: JsonObject = isNew
+    ? { max_phone_numbers_per_business: 2 }
+    : { max_phone_numbers_per_waba: 25 }
+  tx.emit({
+    type: 'account.changed',
+    wabaId,
+    field: 'business_capability_update',
+    value: { max_daily_conversations_per_business: limit ?? -1, ...numbers },
+    older: { before: 24, value: { max_daily_conversation_per_phone: limit ?? -1, ...numbers } },
+  })
 }
 
 const businessOf = (tx: Tx, { wabaId }: PhoneNumber): Business | undefined =>

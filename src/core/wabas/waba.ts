@@ -1,5 +1,6 @@
 import type { AppId, BusinessId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
+import type { SubscribedField } from '../webhooks/subscribed-field.ts'
 
 export interface Business {
   readonly id: BusinessId
@@ -16,7 +17,7 @@ export interface AppSubscription {
   readonly object: string
   readonly callbackUrl: string
   readonly verifyToken: string
-  readonly fields: readonly string[]
+  readonly fields: readonly SubscribedField[]
   readonly active: boolean
 }
 
