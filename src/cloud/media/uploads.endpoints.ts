@@ -6,12 +6,13 @@ import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import {
   enumParameter,
-  GraphError,
+  type GraphError,
   parameterError,
   requiredParameter,
   unsupported,
 } from '../errors.ts'
 import { isPrincipal, type Principal } from '../principal.ts'
+import { sessionKey } from './upload.node.ts'
 
 const fileTypes = ['application/pdf', 'image/jpeg', 'image/jpg', 'image/png', 'video/mp4']
 
@@ -23,9 +24,6 @@ const MOST_BYTES = 100 * 1_048_576
 async function beginUpload(call: Call<World>): Promise<Reply> {
   const appId = call.params['app'] ?? ''
   const principal = requirePrincipal(call)
-  if (principal.app.id !== appId) {
-    throw new GraphError(200, '(#200) The app of the access token does not own this object')
-  }
   const { file_length: length, file_type: type, file_name: name } = parametersOf(call)
   if (length === undefined) throw requiredParameter('file_length')
   if (!/^\d+$/.test(String(length))) throw parameterError('Param file_length must be an integer.')
@@ -59,9 +57,10 @@ function requirePrincipal(call: Call<World>): Principal {
 }
 
 function requireSession(call: Call<World>): UploadSession {
-  const id = decodeURIComponent(call.path.slice(1))
+  const given = decodeURIComponent(call.path.slice(1))
+  const id = sessionKey(given)
   const session = call.world.store.read.uploads.get(id)
-  const sig = call.query.get('sig')
+  const sig = call.query.get('sig') ?? /\?sig=(.*)/.exec(given)?.[1] ?? null
   const mine = session?.appId === requirePrincipal(call).app.id
   if (!session || !mine || (sig !== null && sig !== session.sig)) throw unsupported(call.method, id)
   return session
