@@ -16,6 +16,7 @@ import type { ControlContext } from './control/context.ts'
 import { createControlDialect } from './control/dialect.ts'
 import { controlEndpoints } from './control/endpoints.ts'
 import { CLOCK, timeAt } from './core/clock.ts'
+import { isObject } from './core/json.ts'
 import { forgetUnkept } from './core/onprem/callback-queue.ts'
 import { inboundMessageId, systemMessageId } from './core/onprem/message-id.ts'
 import type { ClockState } from './core/tables.ts'
@@ -281,10 +282,11 @@ async function createServices(
     dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },
     inboundIds: {
       cloud: inboundWamid,
-      onprem: (_tx, env, { from, type }) =>
-        type === 'system'
-          ? systemMessageId(from, env.now(), 'change')
-          : inboundMessageId(from, env.random),
+      onprem: (_tx, env, { from, type, content }) => {
+        if (type !== 'system') return inboundMessageId(from, env.random)
+        const isIdentity = isObject(content) && content['type'] === 'user_identity_changed'
+        return systemMessageId(from, env.now(), isIdentity ? 'identity' : 'change')
+      },
     },
     mediaRules: { cloud: cloudMediaRules, onprem: onpremMediaRules },
     imageSize: (bytes) => imageSize(bytes),

@@ -12,12 +12,14 @@ import { isVisible, mayUse, missingScope } from './visibility.ts'
 
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
-  const header = call.headers.authorization
-  const inHeader = header && /^(?:Bearer|OAuth)\s+(.+)$/i.exec(header)?.[1]?.trim()
+  const inHeader = tokenOf(call.headers.authorization)
   if (inHeader) return inHeader
   const elsewhere = call.query.get('access_token') ?? body?.['access_token']
   return typeof elsewhere === 'string' && elsewhere !== '' ? elsewhere : undefined
 }
+
+export const tokenOf = (authorization: string | undefined): string | undefined =>
+  /^(?:Bearer|OAuth)\s+(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
 
 export const noToken = (): GraphError =>
   new GraphError(104, 'An access token is required to request this resource.')
@@ -96,17 +98,33 @@ function deadToken(row: AccessToken, now: number): GraphError | undefined {
   )
 }
 
-/** A proof that the caller knows the app's secret: a wrong one is refused always, none only where the app asks for it. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** The proof that came with a call, in the query or in the body. */
+const proofIn = ({ query }: Call<World>, body: Fields | undefined): unknown => {
+  const proof = query.get('appsecret_proof') ?? body?.['appsecret_proof']
+  return proof === null || proof === '' ? undefined : proof
+}
+
+/** The app asks for a proof, and it does not stand in the query. */
+export const awaitsProof = (call: Call<World>, { app }: Principal): boolean =>
+  app.requireProof && proofIn(call, undefined) === undefined
+
+/**
+ * A proof that the caller knows the app's secret: a wrong one is refused always, none only where the app asks for it and
+ * it can not come later, in the body or in the calls of a batch.
+ */
 export function checkProof(
   call: Call<World>,
   principal: Principal,
-  body?: Record<string, unknown>,
+  body: Fields | undefined,
+  mayFollow = false,
 ): void {
   const given = (name: string) => call.query.get(name) ?? body?.[name]
-  const proof = given('appsecret_proof')
+  const proof = proofIn(call, body)
   const type = 'GraphMethodException'
-  if (proof === undefined || proof === null || proof === '') {
-    if (!principal.app.requireProof) return
+  if (proof === undefined) {
+    if (!principal.app.requireProof || mayFollow) return
     throw new GraphError(100, 'API calls from the server require an appsecret_proof argument', {
       type,
     })

@@ -1,7 +1,7 @@
 import { SETTINGS } from '../core/settings.ts'
 import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
+import { awaitsProof, checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
 import { bodyTooLarge, readParameters } from './body.ts'
 import { cloudEndpoints } from './endpoints.ts'
 import { asGraphError, internalError, renderError } from './envelope.ts'
@@ -12,6 +12,7 @@ import { graphHeaders } from './headers.ts'
 import { takeMethod } from './method-override.ts'
 import { nodeKinds } from './nodes.ts'
 import { preflight } from './preflight.ts'
+import { isPrincipal } from './principal.ts'
 import { requireAllowance } from './rate-limits.ts'
 import { edgesOf, unknownError } from './unknown.ts'
 import { splitVersion } from './versions.ts'
@@ -44,12 +45,13 @@ export function createCloudDialect(): Dialect<World> {
       admit(call, endpoint, token)
     },
     async prepare(call, endpoint) {
-      if (endpoint.body === 'fields') {
-        const body = await readParameters(call)
-        if (call.principal === undefined) admit(call, endpoint, findToken(call, body), body)
-        call.body = body
-      }
+      if (endpoint.body !== 'fields') return requireAllowance(call, endpoint)
+      const known = isPrincipal(call.principal) ? call.principal : undefined
+      const body = await readParameters(call)
+      if (!known) admit(call, endpoint, findToken(call, body), body)
+      call.body = body
       requireAllowance(call, endpoint)
+      if (known) checkProof(call, known, body)
     },
     unknown: (call, allowed) => {
       if (call.method === 'OPTIONS') return preflight(call)
@@ -111,7 +113,11 @@ const isOfKind = (call: Call<World>, name: string): boolean => {
 const mayHoldToken = (endpoint: Endpoint<World>): boolean =>
   endpoint.auth === 'none' || endpoint.auth === 'open' || endpoint.body === 'fields'
 
-/** Whose token it is, then whether it may do this here. */
+/** In the body; that of a batch holds the proofs of its calls too. */
+const mayHoldProof = (endpoint: Endpoint<World>): boolean =>
+  endpoint.body !== undefined && mayHoldToken(endpoint)
+
+/** Whose token it is, then whether it may do this here; left for later where the body has the proof that is asked for. */
 function admit(
   call: Call<World>,
   endpoint: Endpoint<World>,
@@ -124,6 +130,7 @@ function admit(
     throw noToken()
   }
   const principal = checkToken(call, token)
+  if (body === undefined && mayHoldProof(endpoint) && awaitsProof(call, principal)) return
   checkProof(call, principal, body)
   call.principal = principal
   checkAccess(call, principal, endpoint.auth, Object.values(call.params)[0])

@@ -37,7 +37,7 @@ export function unknownError(
   const token = findToken(call)
   if (token === undefined) return noToken()
   const principal = checkToken(call, token)
-  checkProof(call, principal)
+  checkProof(call, principal, undefined, call.method !== 'GET')
 
   // A version of a form that there is none of is the id of an object that is not there.
   if (/^v\d/.test(id)) return unsupported(call.method, id)

@@ -1,21 +1,25 @@
 import { z } from 'zod'
 import type { Customer } from '../core/customers/customer.ts'
 import { identityHash, newCustomer } from '../core/customers/new-customer.ts'
+import { firstPortfolio, userIdsFor } from '../core/customers/user-ids.ts'
 import { turnPhoneOn } from '../core/messages/phone-off.ts'
+import type { ReadTx, Tx } from '../core/tx.ts'
 import { outcomeRules } from '../rules/outcomes.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
 import { iso, parseBody } from './parse.ts'
 
+const userId = z.string().regex(/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/)
+
 const fields = {
   name: z.string().optional(),
   /** `null` gives it up. */
   username: z.string().nullable().optional(),
-  user_id: z
-    .string()
-    .regex(/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/)
-    .optional(),
+  /** The id under the first portfolio of the world; those of the others follow from it. */
+  user_id: userId.optional(),
+  /** By portfolio; `null` lets it follow from `user_id` again. */
+  user_ids: z.record(z.string(), userId.nullable()).optional(),
   parent_user_id: z
     .string()
     .regex(/^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/)
@@ -61,7 +65,7 @@ export const customerEndpoints: ControlEndpoint[] = [
         rows: () => call.world.store.read.customers.values(),
         id: (customer) => customer.waId,
         matches: (customer) => wanted(call.query.get('outcome'), customer.outcome),
-        view,
+        view: (customer) => view(customer, call.world.store.read),
       }),
   },
   {
@@ -73,7 +77,8 @@ export const customerEndpoints: ControlEndpoint[] = [
     doc: 'Makes a customer known, or sets the fields of one that is',
     async run(call) {
       const { wa_id, ...rest } = parseBody(newBody, call.body)
-      return created(view(await save(call, wa_id.replace('+', ''), rest)))
+      const customer = await save(call, wa_id.replace('+', ''), rest)
+      return created(fullView(customer, call.world.store.read))
     },
   },
   {
@@ -86,7 +91,7 @@ export const customerEndpoints: ControlEndpoint[] = [
       if (!customer) {
         throw new ControlError('not_found', `nobody has heard of ${call.params['wa_id']}`)
       }
-      return ok(view(customer))
+      return ok(fullView(customer, call.world.store.read))
     },
   },
   {
@@ -105,7 +110,7 @@ export const customerEndpoints: ControlEndpoint[] = [
       if (number_changed_to) {
         customer = await changeNumber(call, customer, number_changed_to.replace('+', ''))
       }
-      return ok(view(customer))
+      return ok(fullView(customer, call.world.store.read))
     },
   },
 ]
@@ -115,9 +120,11 @@ function save({ world }: ControlCall, waId: string, change: Fields): Promise<Cus
     const known = tx.customers.get(waId) ?? newCustomer(world.env, waId)
     const customer = tx.customers.put(waId, {
       ...without(known, [
+        'userIds',
         ...(change.username === null ? (['username'] as const) : []),
         ...(change.parent_user_id === null ? (['parentBsuid'] as const) : []),
       ]),
+      ...userIdsAfter(tx, known, change),
       ...(change.name !== undefined && { name: change.name }),
       ...(typeof change.username === 'string' && { username: change.username }),
       ...(change.user_id !== undefined && { bsuid: change.user_id }),
@@ -155,7 +162,25 @@ function bookChange(
   return isIn && (isMoved || before.name !== after.name) ? 'contact_added' : undefined
 }
 
-function without(customer: Customer, names: readonly ('username' | 'parentBsuid')[]): Customer {
+/** Ids that were set by portfolio; a new `user_id` is that of the first one, whatever was set there before. */
+function userIdsAfter(tx: Tx, known: Customer, change: Fields): Pick<Customer, 'userIds'> {
+  const userIds = { ...known.userIds }
+  const first = firstPortfolio(tx)
+  if (change.user_id !== undefined && first !== undefined) delete userIds[first]
+  for (const [businessId, given] of Object.entries(change.user_ids ?? {})) {
+    if (!tx.businesses.has(businessId)) {
+      throw new ControlError('not_found', `user_ids: there is no business ${businessId}`)
+    }
+    if (given === null) delete userIds[businessId]
+    else userIds[businessId] = given
+  }
+  return Object.keys(userIds).length > 0 ? { userIds } : {}
+}
+
+function without(
+  customer: Customer,
+  names: readonly ('username' | 'parentBsuid' | 'userIds')[],
+): Customer {
   const rest = { ...customer }
   for (const name of names) delete rest[name]
   return rest
@@ -175,7 +200,10 @@ function changeIdentity({ world }: ControlCall, { waId }: Customer): Promise<Cus
   })
 }
 
-/** The customer goes on under a new number: the old row stays, so that old messages still have their customer. */
+/**
+ * The customer goes on under a new number, with new user ids: the old row stays, so that old messages still have their
+ * customer, and is nobody's on WhatsApp until somebody takes that number.
+ */
 function changeNumber({ world }: ControlCall, old: Customer, waId: string): Promise<Customer> {
   return world.store.transact((tx) => {
     const { name, username, identityMode, inContactBook, parentBsuid } = old
@@ -187,16 +215,17 @@ function changeNumber({ world }: ControlCall, old: Customer, waId: string): Prom
     })
     const [country = '', digits = ''] = fresh.bsuid.split('.')
     const parent = parentBsuid === undefined ? {} : { parentBsuid: `${country}.ENT.${digits}` }
+    tx.customers.put(old.waId, { ...old, onWhatsApp: false, movedTo: waId })
     const changed = tx.customers.put(waId, { ...fresh, ...parent })
     tx.emit({ type: 'customer.changed', waId: old.waId, what: 'number', newWaId: waId })
     return changed
   })
 }
 
-const view = (customer: Customer) => ({
+const view = (customer: Customer, read: ReadTx) => ({
   wa_id: customer.waId,
   name: customer.name,
-  user_id: customer.bsuid,
+  user_id: userIdsFor(read, customer, firstPortfolio(read)).userId,
   ...(customer.username !== undefined && { username: customer.username }),
   ...(customer.parentBsuid !== undefined && { parent_user_id: customer.parentBsuid }),
   identity_mode: customer.identityMode,
@@ -206,9 +235,18 @@ const view = (customer: Customer) => ({
   marketing_opt_out: customer.marketingOptOut,
   on_whatsapp: customer.onWhatsApp,
   phone_off: customer.phoneOff ?? false,
+  ...(customer.movedTo !== undefined && { moved_to: customer.movedTo }),
   identity: {
     hash: customer.identityHash,
     changed_at: iso(customer.identityChangedAt),
     acknowledged: customer.identityAcknowledged,
   },
+})
+
+/** With the ids under every portfolio. */
+const fullView = (customer: Customer, read: ReadTx) => ({
+  ...view(customer, read),
+  user_ids: Object.fromEntries(
+    [...read.businesses.values()].map(({ id }) => [id, userIdsFor(read, customer, id).userId]),
+  ),
 })

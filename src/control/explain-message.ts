@@ -100,8 +100,8 @@ function windowOf(
   then: JsonObject | undefined,
   world: World,
 ): JsonObject {
-  // A message of the customer opens the window itself.
-  const last = message.direction === 'inbound' ? message.at : then?.['lastInboundAt']
+  // A message of the customer opens the window itself, a note of the platform's leaves it as it was.
+  const last = message.direction === 'inbound' && !then ? message.at : then?.['lastInboundAt']
   return {
     ...(then && { open: then['open'] }),
     last_inbound_at: typeof last === 'number' ? iso(last) : null,

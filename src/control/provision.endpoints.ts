@@ -80,6 +80,7 @@ const businessView = (row: Business) => ({
   verification_status: row.verificationStatus,
   messaging_limit: row.messagingLimit ?? null,
   tier: tierName(row.messagingLimit),
+  parent_user_ids: row.sharesUserIds ?? true,
 })
 
 export const provisionEndpoints: ControlEndpoint[] = [
@@ -157,6 +158,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
         ...(given.verification_status !== undefined && {
           verificationStatus: given.verification_status,
         }),
+        ...(given.parent_user_ids !== undefined && { sharesUserIds: given.parent_user_ids }),
       })
       if (given.messaging_limit === undefined) return businessView(named)
       return businessView(setMessagingLimit(tx, id, limitOf(given.messaging_limit)) ?? named)

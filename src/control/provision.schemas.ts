@@ -6,6 +6,8 @@ const pin = z.string().regex(/^\d{6}$/, 'must be 6 digits')
 /** `TIER_2K`, a number, or null for unlimited. */
 const limit = z.union([z.string(), z.int().min(0), z.null()])
 const number = z.string().regex(/^\+\d[\d\s().-]{6,}$/, 'must be a number with + and country code')
+/** False: not enrolled for the parent user ids that portfolios share. */
+const parentUserIds = z.boolean()
 const scopes = z.array(z.string())
 const verification = z.enum([
   'expired',
@@ -25,6 +27,7 @@ export const newBusiness = z.strictObject({
   name: z.string().optional(),
   verification_status: verification.optional(),
   messaging_limit: limit.optional(),
+  parent_user_ids: parentUserIds.optional(),
 })
 
 export const newApp = z.strictObject({
@@ -101,6 +104,7 @@ export const businessJudgement = z.strictObject({
   name: z.string().optional(),
   verification_status: verification.optional(),
   messaging_limit: limit.optional(),
+  parent_user_ids: parentUserIds.optional(),
 })
 
 export const wabaJudgement = z.strictObject({

@@ -33,6 +33,7 @@ export function makeBusiness(tx: Tx, env: Env, input: Input<'newBusiness'>): Bus
     name: input.name ?? `Business ${id.slice(-4)}`,
     verificationStatus: input.verification_status ?? 'not_verified',
     ...(limit !== undefined && { messagingLimit: limit }),
+    ...(input.parent_user_ids === false && { sharesUserIds: false }),
     createdAt: env.now(),
   })
 }

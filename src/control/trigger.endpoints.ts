@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newCustomer } from '../core/customers/new-customer.ts'
+import { userIdsFor } from '../core/customers/user-ids.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { JsonObject } from '../core/json.ts'
 import { makeWamid } from '../core/messages/wamid.ts'
@@ -129,7 +130,8 @@ function subjectsOf(
     inboundId: makeWamid(env.random, customer.waId, false),
     outboundId: makeWamid(env.random, customer.waId, true),
     now: env.now(),
-    userIds: settings.cloud.bsuidPayloads === 'on',
+    userIds:
+      settings.cloud.bsuidPayloads === 'on' ? userIdsFor(tx, customer, waba.businessId) : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { AppId, DialectName } from '../core/ids.ts'
+import type { InboundAct } from '../core/messages/message.ts'
 import type { WorldSettings } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
@@ -22,6 +23,13 @@ export interface Notification {
 
 export type WebhookBytes = Pick<Notification, 'headers' | 'body'> & { readonly appId?: AppId }
 
+/** What the platform itself writes into a chat: stored and told as a message that came in. */
+export interface ChatNote {
+  readonly act: InboundAct
+  /** What is told beside it. */
+  readonly beside?: DomainEvent
+}
+
 /** Why an event told nobody, for `explain`. */
 export interface Unheard {
   readonly reason: string
@@ -42,6 +50,8 @@ export interface WebhookDialect {
   readonly name: DialectName
   /** What the event says in this dialect and to whom; empty when it is not this dialect's business. */
   notify(event: DomainEvent, context: NotifyContext): readonly Notification[] | Unheard
+  /** What the event puts into chats of this dialect. */
+  notes?(event: DomainEvent, context: NotifyContext): readonly ChatNote[]
   /** Two webhooks to one address in one body, signed anew where the dialect signs. */
   merge(
     first: WebhookBytes,

@@ -118,6 +118,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     now: () => clock.now(),
     react(tx, event) {
       pipeline.react(tx, event)
+      noteInChats(tx, event)
       dispatcher.react(tx, event)
       reactAsCustomer(tx, event)
     },
@@ -139,19 +140,20 @@ export function createWorld(options: WorldOptions): RunningWorld {
       egress: settings().egress,
       ca: await services.trusted(world, { url: request.url, dialect }),
     })
+  const contextOf = (tx: Tx): NotifyContext => ({
+    tx,
+    env,
+    settings: settings(),
+    base: linkBase(settings().public_url, world.lastBase, options.isDefault ? undefined : name),
+    world: options.isDefault ? undefined : name,
+  })
   const dispatcher = createDispatcher({
     store,
     dialects: services.webhooks,
     now: () => clock.now(),
     wall: systemWall,
     trouble: (tx, webhook) => planWebhook(tx, webhook, clock.now()),
-    context: (tx: Tx): NotifyContext => ({
-      tx,
-      env,
-      settings: settings(),
-      base: linkBase(settings().public_url, world.lastBase, options.isDefault ? undefined : name),
-      world: options.isDefault ? undefined : name,
-    }),
+    context: contextOf,
     resume: (job) => scheduler.add([job]),
     stopped: () => scheduler.stopped,
     send: async (delivery) => {
@@ -170,9 +172,20 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const receive = (tx: Tx, act: InboundAct): Message => {
     const number = tx.phoneNumbers.get(act.to)
     if (number) countInbound(limits, settings(), clock.now(), number)
+    return take(tx, act)
+  }
+  const take = (tx: Tx, act: InboundAct): Message => {
     const asCloud = settings().onprem.messageIds === 'wamid'
     const ids = services.inboundIds[asCloud ? 'cloud' : act.dialect]
     return receiveMessage(tx, env, ids(tx, env, act), act)
+  }
+  const noteInChats = (tx: Tx, event: DomainEvent): void => {
+    for (const dialect of [services.webhooks.cloud, services.webhooks.onprem]) {
+      for (const { act, beside } of dialect.notes?.(event, contextOf(tx)) ?? []) {
+        take(tx, act)
+        if (beside) tx.emit(beside)
+      }
+    }
   }
 
   const outgoing = withLinkRules(

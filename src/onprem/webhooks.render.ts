@@ -76,32 +76,20 @@ function written(waId: string): string {
   return formatNumber(code, waId.slice(code.length))
 }
 
-export function numberChangedBody(
-  id: string,
-  tx: ReadTx,
-  waId: string,
-  newWaId: string,
-  at: number,
-): JsonObject {
+export function numberChanged(tx: ReadTx, waId: string, newWaId: string): JsonObject {
   const name = tx.customers.get(waId)?.name ?? waId
-  return systemBody(id, waId, at, {
+  return {
     type: 'user_changed_number',
     body: `User ${name} changed from ${written(waId)} to ${written(newWaId)}`,
     new_wa_id: newWaId,
-  })
+  }
 }
 
-export function identityChangedBody(id: string, tx: ReadTx, waId: string, at: number): JsonObject {
-  return systemBody(id, waId, at, {
-    type: 'user_identity_changed',
-    body: `The identity of ${waId} may have changed`,
-    identity: tx.customers.get(waId)?.identityHash ?? '',
-    user: waId,
-  })
-}
-
-const systemBody = (id: string, from: string, at: number, system: JsonObject): JsonObject => ({
-  messages: [{ from, id, timestamp: seconds(at), type: 'system', system }],
+export const identityChanged = (tx: ReadTx, waId: string): JsonObject => ({
+  type: 'user_identity_changed',
+  body: `The identity of ${waId} may have changed`,
+  identity: tx.customers.get(waId)?.identityHash ?? '',
+  user: waId,
 })
 
 type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>

@@ -1,12 +1,12 @@
 import { conversationKey } from '../core/conversations/conversation.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { Json, JsonObject } from '../core/json.ts'
+import type { InboundAct } from '../core/messages/message.ts'
 import {
   type ApplicationSettings,
   effectiveApplication,
 } from '../core/onprem/application-settings.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
-import { systemMessageId } from '../core/onprem/message-id.ts'
 import { callbacksPausedUntil } from '../core/onprem/pause.ts'
 import type {
   Notification,
@@ -14,12 +14,7 @@ import type {
   Unheard,
   WebhookDialect,
 } from '../delivery/webhook-dialect.ts'
-import {
-  identityChangedBody,
-  inboundBody,
-  numberChangedBody,
-  statusBody,
-} from './webhooks.render.ts'
+import { identityChanged, inboundBody, numberChanged, statusBody } from './webhooks.render.ts'
 
 /** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone; what waits goes to the URL that is set now. */
 export const onpremWebhooks: WebhookDialect = {
@@ -36,6 +31,12 @@ export const onpremWebhooks: WebhookDialect = {
     if (said.some(isForeign)) return { reason: 'another number is on this client now' }
     if (application.webhooks.url === '') return { reason: 'no webhook URL is set' }
     return said.map((item) => notification(item, application.webhooks.url, context))
+  },
+  notes(event, context) {
+    const application = applicationOf(context)
+    if (event.type !== 'customer.changed' || !application) return []
+    const note = systemNote(event, context, application)
+    return note ? [{ act: note }] : []
   },
   merge: (first, second) => ({
     headers: first.headers,
@@ -86,7 +87,6 @@ function say(
     const subject = Object.keys(event.body)[0] ?? 'errors'
     return [{ body: event.body, subject, orderKey: subject }]
   }
-  if (event.type === 'customer.changed') return systemNote(event, context, application)
   if (event.type !== 'message.received' && event.type !== 'message.status') return []
   const message = context.tx.messages.get(event.messageId)
   if (message?.dialect !== 'onprem') return []
@@ -108,26 +108,21 @@ function say(
 /** A contact has a new number or a new phone: told to those who asked for it, where the two have been in touch. */
 function systemNote(
   event: Extract<DomainEvent, { type: 'customer.changed' }>,
-  { tx, env }: NotifyContext,
+  { tx }: NotifyContext,
   application: ApplicationSettings,
-): readonly Item[] | Unheard {
-  const { what, waId, newWaId } = event
-  const phoneNumberId = tx.onprem.get(DEPLOYMENT)?.phoneNumberId ?? ''
-  if (what !== 'identity' && what !== 'number') return []
-  if (!tx.conversations.has(conversationKey(phoneNumberId, waId))) return []
+): InboundAct | undefined {
+  const { what, waId, newWaId = '' } = event
+  const { registration, phoneNumberId: to = '' } = tx.onprem.get(DEPLOYMENT) ?? {}
+  if (what !== 'identity' && what !== 'number') return undefined
+  if (registration === 'migrated' || !tx.conversations.has(conversationKey(to, waId)))
+    return undefined
   const wanted =
     what === 'number'
       ? application.notify_user_change_number
       : application.show_security_notifications
-  if (!wanted) return { reason: `notifications of a changed ${what} are switched off` }
-  const about = { subject: 'messages', orderKey: waId, phoneNumberId }
-  const now = env.now()
-  if (what === 'number') {
-    const id = systemMessageId(waId, now, 'change')
-    return [{ ...about, messageId: id, body: numberChangedBody(id, tx, waId, newWaId ?? '', now) }]
-  }
-  const id = systemMessageId(waId, now, 'identity')
-  return [{ ...about, messageId: id, body: identityChangedBody(id, tx, waId, now) }]
+  if (!wanted) return undefined
+  const content = what === 'number' ? numberChanged(tx, waId, newWaId) : identityChanged(tx, waId)
+  return { dialect: 'onprem', from: waId, to, type: 'system', content }
 }
 
 /** `accepted` is no status of this API, nor is `played`. */

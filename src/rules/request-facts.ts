@@ -1,4 +1,4 @@
-import { customerByUserId, isUserId } from '../core/customers/customer-by-user-id.ts'
+import { customerByUserId, isUserId, portfolioOf } from '../core/customers/user-ids.ts'
 import type { DialectName, WaId } from '../core/ids.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
@@ -70,7 +70,7 @@ function parsed(content: unknown): Json | undefined {
 
 function customerOf(tx: ReadTx, to: unknown, number: PhoneNumber | undefined): WaId | undefined {
   if (typeof to !== 'string') return undefined
-  if (isUserId(to)) return customerByUserId(tx, to)?.waId
+  if (isUserId(to)) return customerByUserId(tx, to, number && portfolioOf(tx, number))?.waId
   const code = number ? callingCodeOf(number.displayNumber) : ''
   return normaliseNumber(to, code, (waId) => tx.customers.has(waId))
 }

@@ -19,6 +19,10 @@ const business = z.strictObject({
     .exactOptional()
     .describe('Unique customers in a rolling 24 hours; absent = unlimited.'),
   createdAt: time.default('-90d'),
+  sharesUserIds: z
+    .boolean()
+    .exactOptional()
+    .describe('False: not enrolled for the parent user ids that portfolios share.'),
   extra: object.exactOptional(),
 })
 
@@ -163,7 +167,12 @@ const flow = z.strictObject({
 const customer = z.strictObject({
   waId,
   name: z.string(),
-  bsuid: z.string().exactOptional(),
+  bsuid: z.string().exactOptional().describe('User id under the first business.'),
+  userIds: z
+    .record(id, z.string())
+    .exactOptional()
+    .describe('User ids by business id, where they shall not follow from `bsuid`.'),
+  parentBsuid: z.string().exactOptional().describe('User id that businesses share: `CC.ENT.…`.'),
   username: z.string().exactOptional(),
   identityMode: z.enum(['number', 'both', 'bsuid']).exactOptional(),
   outcome: z.string().exactOptional(),

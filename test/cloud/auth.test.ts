@@ -103,6 +103,88 @@ describe('an app that asks for proof', () => {
       })
       .expect(200)
   })
+
+  const sends = { messaging_product: 'whatsapp', to: ADA, text: { body: 'hi' } }
+  const post = (emulator: LocalEmulator, path: string, body: object) =>
+    request(emulator.server).post(path).set('authorization', `Bearer ${TOKEN}`).send(body)
+
+  it('takes it from the body of a call with the token in the header, and looks at it there', async () => {
+    await using emulator = await asking()
+    const path = `/v23.0/${PHONE}/messages`
+
+    await post(emulator, path, { ...sends, appsecret_proof: proof }).expect(200)
+    const none = await post(emulator, path, sends).expect(400)
+    const wrong = await post(emulator, path, { ...sends, appsecret_proof: 'abc' }).expect(400)
+
+    expect(none.body).toEqual(
+      refusal('API calls from the server require an appsecret_proof argument'),
+    )
+    expect(wrong.body).toEqual(refusal('Invalid appsecret_proof provided in the API argument'))
+  })
+
+  const codes = (answers: { code: number }[]) => answers.map(({ code }) => code)
+  const get = { method: 'GET', relative_url: PHONE }
+  const form = new URLSearchParams({ ...sends, text: '{"body":"hi"}' }).toString()
+  const send = { method: 'POST', relative_url: `${PHONE}/messages`, body: form }
+
+  it.each([
+    ['body', '/v23.0/', { appsecret_proof: proof }],
+    ['query', `/v23.0/?appsecret_proof=${proof}`, {}],
+  ])(
+    'takes that of a batch from its %s for all calls with its token',
+    async (_where, path, more) => {
+      await using emulator = await asking()
+      const batch = [get, send]
+
+      const inHeader = await post(emulator, path, { batch, ...more }).expect(200)
+      const inBody = await request(emulator.server)
+        .post(path)
+        .send({ batch, access_token: TOKEN, ...more })
+        .expect(200)
+
+      expect(codes(inHeader.body)).toEqual([200, 200])
+      expect(codes(inBody.body)).toEqual([200, 200])
+    },
+  )
+
+  it('takes that of each call of a batch from where it stands', async () => {
+    await using emulator = await asking()
+    const other = 'EAAOther'
+    await control(emulator, 'post', '/tokens').send({ token: other, scopes: [] }).expect(201)
+    const ownProof = createHmac('sha256', 'emulator-app-secret').update(other).digest('hex')
+    const batch = [
+      { ...get, relative_url: `${PHONE}?appsecret_proof=${proof}` },
+      { ...send, body: `${form}&appsecret_proof=${proof}` },
+      { ...send, body: `${form}&access_token=${TOKEN}&appsecret_proof=${proof}` },
+      { ...get, relative_url: 'app', access_token: other, appsecret_proof: ownProof },
+      { ...get, relative_url: `app?access_token=${other}&appsecret_proof=${ownProof}` },
+      get,
+      { ...get, relative_url: 'app', access_token: other },
+      { ...get, appsecret_proof: 'abc' },
+    ]
+
+    const { body } = await post(emulator, '/v23.0/', { batch }).expect(200)
+    const shared = await post(emulator, '/v23.0/', {
+      appsecret_proof: proof,
+      batch: [{ ...send, body: `${form}&access_token=${other}` }],
+    }).expect(200)
+
+    expect(codes(body)).toEqual([200, 200, 200, 200, 200, 400, 400, 400])
+    expect(JSON.parse(shared.body[0].body)).toMatchObject(
+      refusal('API calls from the server require an appsecret_proof argument'),
+    )
+  })
+
+  it('refuses a whole batch with a wrong one', async () => {
+    await using emulator = await asking()
+
+    const { body } = await post(emulator, '/v23.0/', {
+      batch: [get],
+      appsecret_proof: 'abc',
+    }).expect(400)
+
+    expect(body).toEqual(refusal('Invalid appsecret_proof provided in the API argument'))
+  })
 })
 
 it('takes the token of the header before that of the query', async () => {

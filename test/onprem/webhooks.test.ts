@@ -188,6 +188,31 @@ it('tells of a changed number and a changed identity only those who asked for it
   ])
 })
 
+it('keeps such a note as a message, under the id that was told, and only where it is told', async () => {
+  await using own = await listeningWorld()
+  const notes = async () =>
+    (await own.world.control<{ data: { id: string }[] }>('GET', '/messages?type=system')).data
+  await own.world.control('PATCH', `/customers/${ADA}`, { identity_changed: true })
+  const before = (await notes()).filter((each) => !each.id.startsWith('wamid.'))
+  await own.api.patch('/v1/settings/application', { show_security_notifications: true })
+  await own.world.control('PATCH', `/customers/${ADA}`, { identity_changed: true })
+  const [note] = (await notes()).filter((each) => !each.id.startsWith('wamid.'))
+  const [told] = (await own.bodies()) as { messages: { id: string }[] }[]
+  await own.api.put(`/v1/messages/${note?.id}`, { status: 'read' })
+
+  expect(before).toEqual([])
+  expect(note).toMatchObject({
+    direction: 'inbound',
+    dialect: 'onprem',
+    customer: ADA,
+    type: 'system',
+    system: { type: 'user_identity_changed', user: ADA },
+  })
+  expect(told?.messages[0]?.id).toBe(note?.id)
+  const read = await own.world.control('GET', `/messages/${note?.id}`)
+  expect(read).toMatchObject({ read_by_business: true })
+})
+
 it('shows the identity of the sender to those who asked for it', async () => {
   await using own = await listeningWorld({ show_security_notifications: true })
 

@@ -15,6 +15,7 @@ export function masker(hook: Receiver, links: FileServer) {
     [/^EAA\w{60,}$/g, '<token>'],
     [/\bAc[0-9a-f]{40}\b/g, '<handle>'],
     [/\b[A-Z2-7]{13}1\b/g, '<qr code>'],
+    [/\b[A-Z]{2}\.ENT\.\d{10,}\b/g, '<parent id>'],
     [/\b[A-Z]{2}\.\d{10,}\b/g, '<user id>'],
     [/\b[0-9a-f]{32}\b/g, '<hex>'],
     [/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],

@@ -3,7 +3,6 @@ import type { AccessToken } from '../../core/access/token.ts'
 import type { User } from '../../core/access/user.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { checkProof } from '../auth.ts'
 import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter, unsupported } from '../errors.ts'
 import { boolParameter, requiredText, textParameter, wordParameter, words } from '../parameters.ts'
@@ -55,7 +54,6 @@ async function give(call: Call<World>, user: User | undefined, appId: string): P
   const body = parametersOf(call)
   const { principal } = call
   if (!user || !isPrincipal(principal)) throw unsupported(call.method, user?.id ?? '')
-  checkProof(call, principal, body)
   const asked = words(body, 'scope')
   const assets = words(body, 'asset')
   const lasting = boolParameter(body, 'set_token_expires_in_60_days') !== true

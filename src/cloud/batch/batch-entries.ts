@@ -18,6 +18,8 @@ export interface BatchEntry {
   /** Names of file parts. */
   readonly attached: readonly string[]
   readonly token: string | undefined
+  /** Proof beside the token, and the time that it may have. */
+  readonly proof: Readonly<Record<string, unknown>> | undefined
 }
 
 const MOST = 50
@@ -58,6 +60,7 @@ function parseEntry(entry: unknown, path: string): BatchEntry {
     headers: headersOf(entry['headers']),
     attached: names(entry['attached_files']),
     token: textOf(entry['access_token']),
+    proof: textOf(entry['appsecret_proof']) === undefined ? undefined : entry,
   }
 }
 

@@ -1,14 +1,15 @@
 import type { Call } from '../../http/endpoint.ts'
 import type { InnerRequest } from '../../http/inner-request.ts'
 import type { World } from '../../world.ts'
+import { tokenOf } from '../auth.ts'
 import { parameterError } from '../errors.ts'
 import type { BatchBody, BatchFile } from './batch-body.ts'
 import type { BatchEntry } from './batch-entries.ts'
 import { resolve } from './batch-references.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
-/** What every call of a batch has from the batch itself. */
-const inherited = ['appsecret_proof', 'appsecret_time'] as const
+/** What a call with the batch's own token has from the batch, where it brings none of its own. */
+const proofs = ['appsecret_proof', 'appsecret_time'] as const
 
 /** An entry as a request of its own: version and token are those of the batch where it has none. */
 export function innerRequest(
@@ -19,27 +20,43 @@ export function innerRequest(
   token: string | undefined,
 ): InnerRequest {
   const url = new URL(addressOf(call, resolve(entry.relativeUrl, found, encodeURIComponent)))
-  const own = entry.token ?? (url.searchParams.get('access_token') || undefined) ?? token
-  if (own === token) {
-    for (const name of inherited) {
-      const value = parameters[name]
-      if (typeof value === 'string' && !url.searchParams.has(name)) {
-        url.searchParams.set(name, value)
-      }
+  const content = contentOf(entry, found, files)
+  const within = fieldsIn(entry, content)
+  const own =
+    tokenOf(entry.headers['authorization']) ??
+    entry.token ??
+    textOf(url.searchParams.get('access_token') ?? within('access_token'))
+  const hasProof = url.searchParams.has(proofs[0]) || within(proofs[0]) !== null
+  if (!hasProof) {
+    const from = entry.proof ?? (own === undefined || own === token ? parameters : {})
+    for (const name of proofs) {
+      const value = from[name]
+      if (typeof value === 'string') url.searchParams.set(name, value)
     }
   }
-  const content = contentOf(entry, found, files)
   return {
     method: entry.method,
     url: url.pathname + url.search,
     headers: {
       ...(call.headers['user-agent'] && { 'user-agent': call.headers['user-agent'] }),
-      ...(own !== undefined && { authorization: `Bearer ${own}` }),
+      ...((own ?? token) !== undefined && { authorization: `Bearer ${own ?? token}` }),
       ...entry.headers,
       ...(content && { 'content-type': content.type }),
     },
     ...(content && { body: content.bytes }),
   }
+}
+
+const textOf = (value: string | null): string | undefined => value || undefined
+
+/** What a form in the place of a body says; files beside it are of no account. */
+function fieldsIn(
+  { body, headers, attached }: BatchEntry,
+  content: { readonly bytes: Buffer } | undefined,
+): (name: string) => string | null {
+  if (body === undefined || /json/i.test(headers['content-type'] ?? '')) return () => null
+  const form = new URLSearchParams(attached.length > 0 ? body : content?.bytes.toString())
+  return (name) => form.get(name)
 }
 
 /** Absolute (a link that was given out earlier) or relative, with or without a version. */

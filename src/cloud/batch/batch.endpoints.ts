@@ -1,7 +1,7 @@
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { Answered } from '../../http/inner-request.ts'
 import type { World } from '../../world.ts'
-import { findToken } from '../auth.ts'
+import { checkProof, checkToken, findToken } from '../auth.ts'
 import { parseJson } from '../body.ts'
 import { renderError } from '../envelope.ts'
 import { GraphError } from '../errors.ts'
@@ -20,6 +20,7 @@ async function runBatch(call: Call<World>): Promise<Reply> {
   if (body.parameters['batch'] === undefined || !call.enter) throw emptyPath(call)
   const entries = parseBatch(body.parameters['batch'])
   const token = findToken(call, body.parameters)
+  if (token !== undefined) checkProof(call, checkToken(call, token), body.parameters, true)
   const withHeaders = !/^(false|0)$/i.test(String(body.parameters['include_headers'] ?? true))
   const answers = await new Batch(call, entries, body, token).all()
   const wanted = new Set(entries.flatMap((entry) => entry.needs))

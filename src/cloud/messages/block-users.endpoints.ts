@@ -4,6 +4,9 @@ import {
   blockUser,
   unblockUser,
 } from '../../core/conversations/block-user.ts'
+import { conversationKey } from '../../core/conversations/conversation.ts'
+import { portfolioOf, userIdsFor } from '../../core/customers/user-ids.ts'
+import { isNumberVisible } from '../../core/customers/visible-number.ts'
 import { CoreError } from '../../core/errors.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -133,8 +136,23 @@ function list(call: Call<World>): Reply {
   const { read } = call.world.store
   const number = call.params['phone_number'] ?? ''
   const blocked = blockedUsers(read.conversations.values(), number)
-  const render = (waId: string) => ({ messaging_product: 'whatsapp', wa_id: waId })
+  const render = (waId: string) => ({ messaging_product: 'whatsapp', ...idOf(call, number, waId) })
   return { status: 200, body: page(call, blocked, render, { cursors, maxLimit: 1000 }) }
+}
+
+/** A user who hides the number has a user id alone: what else Meta would show of one is not said. ASSUMED */
+function idOf({ world }: Call<World>, phoneNumberId: string, waId: string): JsonObject {
+  const { read } = world.store
+  const number = read.phoneNumbers.get(phoneNumberId)
+  const customer = read.customers.get(waId)
+  const conversation = read.conversations.get(conversationKey(phoneNumberId, waId))
+  const hidden =
+    number !== undefined &&
+    customer !== undefined &&
+    world.settings.cloud.bsuidPayloads === 'on' &&
+    !isNumberVisible(customer, conversation, world.clock.now())
+  if (!hidden) return { wa_id: waId }
+  return { user_id: userIdsFor(read, customer, portfolioOf(read, number)).userId }
 }
 
 /** This list's cursors are JSON with an offset; the version is Meta's own affair. */

@@ -1,4 +1,5 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
+import { portfolioOf, userIdsFor } from '../../core/customers/user-ids.ts'
 import { isNumberVisible } from '../../core/customers/visible-number.ts'
 import type { Env } from '../../core/env.ts'
 import type { InboundAct } from '../../core/messages/message.ts'
@@ -11,11 +12,14 @@ import type { Recipient } from './recipient.ts'
 export function inboundWamid(tx: Tx, env: Env, { from, to }: InboundAct): string {
   const customer = tx.customers.get(from)
   const conversation = tx.conversations.get(conversationKey(to, from))
+  const number = tx.phoneNumbers.get(to)
   const hidden =
     customer !== undefined &&
+    number !== undefined &&
     tx.settings.get(SETTINGS)?.cloud.bsuidPayloads !== 'off' &&
     !isNumberVisible(customer, conversation, env.now())
-  return makeWamid(env.random, hidden ? customer.bsuid : from, false)
+  const shown = hidden ? userIdsFor(tx, customer, portfolioOf(tx, number)).userId : from
+  return makeWamid(env.random, shown, false)
 }
 
 /** That of a business message holds what the customer was addressed by. */

@@ -1,4 +1,4 @@
-import { customerByUserId, isUserId } from '../../core/customers/customer-by-user-id.ts'
+import { customerByUserId, isUserId, portfolioOf } from '../../core/customers/user-ids.ts'
 import { CoreError } from '../../core/errors.ts'
 import { callingCodeOf, normaliseNumber } from '../../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -17,7 +17,7 @@ export function findRecipient(
   number: PhoneNumber,
   { input, addressedBy }: { input: string; addressedBy: 'to' | 'recipient' },
 ): Recipient {
-  if (addressedBy === 'recipient' || isUserId(input)) return byUserId(tx, input)
+  if (addressedBy === 'recipient' || isUserId(input)) return byUserId(tx, number, input)
   const rules = tx.settings.get(SETTINGS)?.cloud.waIdRules !== false
   const known = (waId: string) => rules && tx.customers.has(waId)
   const waId = normaliseNumber(input, callingCodeOf(number.displayNumber), known)
@@ -25,8 +25,8 @@ export function findRecipient(
   return { waId }
 }
 
-function byUserId(tx: ReadTx, userId: string): Recipient {
-  const customer = customerByUserId(tx, userId)
+function byUserId(tx: ReadTx, number: PhoneNumber, userId: string): Recipient {
+  const customer = customerByUserId(tx, userId, portfolioOf(tx, number))
   if (customer) return { waId: customer.waId, userId }
   throw badValue("Parameter 'recipient' is not a valid user ID.")
 }

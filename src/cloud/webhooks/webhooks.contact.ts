@@ -1,5 +1,6 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
+import { portfolioOf, userIdsFor } from '../../core/customers/user-ids.ts'
 import { isNumberVisible } from '../../core/customers/visible-number.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -29,7 +30,7 @@ export function shownOf(
   { tx, env, settings }: Pick<NotifyContext, 'tx' | 'env' | 'settings'>,
 ): Shown {
   if (!customer) return { name: waId, waId }
-  const { name, bsuid, parentBsuid, username } = customer
+  const { name, username } = customer
   const identity = checksIdentity(number) ? { identityHash: customer.identityHash } : {}
   if (settings.cloud.bsuidPayloads === 'off') return { name, waId, ...identity }
   const handle = username ? { username: `@${username.replace(/^@/, '')}` } : {}
@@ -38,8 +39,7 @@ export function shownOf(
   return {
     name,
     ...(isNumberVisible(customer, conversation, env.now()) && { waId }),
-    userId: bsuid,
-    ...(parentBsuid !== undefined && { parentUserId: parentBsuid }),
+    ...userIdsFor(tx, customer, portfolioOf(tx, number)),
     ...handle,
     ...identity,
   }

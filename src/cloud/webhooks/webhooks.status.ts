@@ -1,5 +1,5 @@
 import { PER_MESSAGE_FROM } from '../../core/conversations/priced-conversation.ts'
-import { isUserId } from '../../core/customers/customer-by-user-id.ts'
+import { isUserId } from '../../core/customers/user-ids.ts'
 import type { DomainEvent } from '../../core/events.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Message, StatusError } from '../../core/messages/message.ts'

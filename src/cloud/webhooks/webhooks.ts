@@ -14,6 +14,7 @@ import { WABA_OBJECT } from './subscriptions.ts'
 import { clickChange } from './webhooks.click.ts'
 import { type Change, customerChanges } from './webhooks.customer.ts'
 import { renderInbound, unixSeconds } from './webhooks.inbound.ts'
+import { customerNotes } from './webhooks.notes.ts'
 import { renderStatus } from './webhooks.status.ts'
 
 /** Fields whose entries have a `time`; all others tell the time inside. */
@@ -49,6 +50,8 @@ export const cloudWebhooks: WebhookDialect = {
     const heard = told.flatMap((each) => ('reason' in each ? [] : each))
     return heard.length > 0 ? heard : (told[0] ?? [])
   },
+
+  notes: customerNotes,
 
   merge(first, second, { tx }) {
     const body = mergedEntries(first.body, second.body)

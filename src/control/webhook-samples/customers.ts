@@ -50,7 +50,16 @@ export const customerSamples: Samples = {
       {
         wa_id: subjects.customer.waId,
         detail: `User id for ${subjects.customer.name} has been updated.`,
-        user_id: { previous: 'US.88120476530917442', current: subjects.customer.bsuid },
+        user_id: {
+          previous: 'US.88120476530917442',
+          current: subjects.userIds?.userId ?? subjects.customer.bsuid,
+        },
+        ...(subjects.userIds?.parentUserId !== undefined && {
+          parent_user_id: {
+            previous: 'US.ENT.88120476530917442',
+            current: subjects.userIds.parentUserId,
+          },
+        }),
         timestamp: timestamp(subjects),
       },
     ],

@@ -1,4 +1,5 @@
 import type { Customer } from '../../core/customers/customer.ts'
+import type { UserIds } from '../../core/customers/user-ids.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Template } from '../../core/templates/template.ts'
@@ -20,8 +21,8 @@ export interface SampleSubjects {
   readonly now: number
   /** 24 of `v24.0`: the version of the webhook. */
   readonly version: number
-  /** Webhooks tell of business-scoped user ids. */
-  readonly userIds: boolean
+  /** Absent where webhooks tell of none. */
+  readonly userIds: UserIds | undefined
 }
 
 export type Sample = (subjects: SampleSubjects) => JsonObject
@@ -42,7 +43,8 @@ export const metadata = ({ number }: SampleSubjects): JsonObject => ({
 /** `wa_id` of the customer, and the user id where webhooks have it. */
 export const ids = ({ customer, userIds }: SampleSubjects): JsonObject => ({
   wa_id: customer.waId,
-  ...(userIds && { user_id: customer.bsuid }),
+  ...(userIds && { user_id: userIds.userId }),
+  ...(userIds?.parentUserId !== undefined && { parent_user_id: userIds.parentUserId }),
 })
 
 export const contacts = (subjects: SampleSubjects): JsonObject => ({

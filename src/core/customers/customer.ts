@@ -1,11 +1,13 @@
-import type { WaId } from '../ids.ts'
+import type { BusinessId, WaId } from '../ids.ts'
 
 /** A WhatsApp user. Every well-formed number is one, known to the world or not. */
 export interface Customer {
   readonly waId: WaId
   readonly name: string
-  /** Business-scoped user id without its portfolio: `CC.digits`. */
+  /** Business-scoped user id under the first portfolio of the world: `CC.digits`. */
   readonly bsuid: string
+  /** Ids that were set by hand, by portfolio; all others follow from `bsuid`. */
+  readonly userIds?: Readonly<Record<BusinessId, string>>
   /** User id that enrolled portfolios share: `CC.ENT.digits`. */
   readonly parentBsuid?: string
   readonly username?: string
@@ -28,4 +30,6 @@ export interface Customer {
   readonly phoneOff?: boolean
   /** Always has an open window (magic numbers). */
   readonly alwaysOpen?: boolean
+  /** The customer has gone on to this number: nobody answers to the user ids of this row any more. */
+  readonly movedTo?: WaId
 }

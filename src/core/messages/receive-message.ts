@@ -1,14 +1,16 @@
 import { conversationKey } from '../conversations/conversation.ts'
+import type { Customer } from '../customers/customer.ts'
 import { newCustomer } from '../customers/new-customer.ts'
 import { isNumberVisible } from '../customers/visible-number.ts'
 import type { Env } from '../env.ts'
 import type { MessageId } from '../ids.ts'
-import { isObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { leaveUnfetched } from '../onprem/auto-download.ts'
 import { tellReceived } from '../onprem/callback-queue.ts'
 import type { Tx } from '../tx.ts'
 import type { InboundAct, Message } from './message.ts'
 import { turnPhoneOn } from './phone-off.ts'
+import { isServiceWindowOpen } from './send-message.ts'
 
 /** Notes that are no message of the customer's own. */
 const quietTypes = new Set(['system', 'request_welcome'])
@@ -24,12 +26,14 @@ export function receiveMessage(
   const now = env.now()
   const key = conversationKey(act.to, act.from)
   const conversation = tx.conversations.get(key) ?? { phoneNumberId: act.to, customer: act.from }
-  const known = tx.customers.get(act.from) ?? newCustomer(env, act.from)
+  const known = knownAs(tx, act) ?? newCustomer(env, act.from)
   const customer = tx.customers.put(act.from, {
     ...known,
     ...(act.profileName !== undefined && { name: act.profileName }),
   })
-  const showsNumber = isNumberVisible(customer, conversation, now) || givesNumber(act)
+  // A note of the platform's is no contact between the two.
+  const showsNumber =
+    act.type !== 'system' && (isNumberVisible(customer, conversation, now) || givesNumber(act))
   const message: Message = {
     id,
     direction: 'inbound',
@@ -43,6 +47,7 @@ export function receiveMessage(
     history: [{ status: 'delivered', at: now }],
     ...(act.context && { context: act.context }),
     ...(act.extra && { extra: act.extra }),
+    ...(!options.opensWindow && { verdict: { window: windowBefore(tx, act, now) } }),
   }
   tx.messages.put(id, message)
   // A phone that does something is on.
@@ -59,6 +64,18 @@ export function receiveMessage(
   tellReceived(tx, env, message)
   return message
 }
+
+/** Somebody else writes from a number that was given up. */
+function knownAs(tx: Tx, { from, type }: InboundAct): Customer | undefined {
+  const customer = tx.customers.get(from)
+  return customer?.movedTo === undefined || type === 'system' ? customer : undefined
+}
+
+/** What does not open the window leaves it as it was. */
+const windowBefore = (tx: Tx, { to, from }: InboundAct, now: number): JsonObject => ({
+  open: isServiceWindowOpen(tx, to, from, now),
+  lastInboundAt: tx.conversations.get(conversationKey(to, from))?.lastInboundAt ?? null,
+})
 
 /** The customer was asked for the number and sent it. */
 const givesNumber = ({ type, content }: InboundAct): boolean =>

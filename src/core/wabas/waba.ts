@@ -9,6 +9,8 @@ export interface Business {
   /** Unique customers in a rolling 24 h; undefined = unlimited. */
   readonly messagingLimit?: number
   readonly createdAt?: number
+  /** False: not enrolled for parent user ids, which all others share. */
+  readonly sharesUserIds?: boolean
   readonly extra?: JsonObject
 }
 
