@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { AccessToken } from '../core/access/token.ts'
 import type { ReadTx } from '../core/tx.ts'
-import type { Call } from '../http/endpoint.ts'
+import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { GraphError, unsupported, whatsappError } from './errors.ts'
 import type { NodeKind } from './node-kind.ts'
@@ -23,6 +23,12 @@ export const tokenOf = (authorization: string | undefined): string | undefined =
 
 export const noToken = (): GraphError =>
   new GraphError(104, 'An access token is required to request this resource.')
+
+/** Meta's page of the business profile has an answer of its own for a call without a token. */
+export const noTokenAt = ({ method, path }: Endpoint<World>): GraphError =>
+  method === 'GET' && path === '/{phone_number}/whatsapp_business_profile'
+    ? new GraphError(200, '(#200) Provide valid app ID')
+    : noToken()
 
 /** A token of the length of live ones: somebody may have pasted a real one into a test tool. */
 const looksLive = /^EAA\w{80,}$/

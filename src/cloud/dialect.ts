@@ -1,7 +1,15 @@
 import { SETTINGS } from '../core/settings.ts'
 import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { awaitsProof, checkAccess, checkProof, checkToken, findToken, noToken } from './auth.ts'
+import {
+  awaitsProof,
+  checkAccess,
+  checkProof,
+  checkToken,
+  findToken,
+  noToken,
+  noTokenAt,
+} from './auth.ts'
 import { bodyTooLarge, readParameters } from './body.ts'
 import { cloudEndpoints } from './endpoints.ts'
 import { asGraphError, internalError, renderError } from './envelope.ts'
@@ -127,7 +135,7 @@ function admit(
   if (endpoint.auth === 'open') return
   if (token === undefined) {
     if (endpoint.auth === 'none') return
-    throw noToken()
+    throw noTokenAt(endpoint)
   }
   const principal = checkToken(call, token)
   if (body === undefined && mayHoldProof(endpoint) && awaitsProof(call, principal)) return

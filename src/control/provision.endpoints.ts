@@ -6,7 +6,7 @@ import { judgeNumber } from '../core/phone-numbers/judge-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
 import { judgeWaba } from '../core/wabas/judge-waba.ts'
-import type { Business } from '../core/wabas/waba.ts'
+import { type Business, marketingState } from '../core/wabas/waba.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
@@ -175,6 +175,9 @@ export const provisionEndpoints: ControlEndpoint[] = [
         ...(given.status !== undefined && { status: given.status }),
         ...(given.review_status !== undefined && { reviewStatus: given.review_status }),
         ...(given.payment_problem !== undefined && { paymentProblem: given.payment_problem }),
+        ...(given.marketing_messages !== undefined && {
+          marketingMessages: given.marketing_messages,
+        }),
         ...(given.violation !== undefined && { violation: given.violation }),
         ...(given.restrictions && {
           restrictions: given.restrictions.map(({ type, expires_in: lasts }) => ({
@@ -191,6 +194,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
         status: waba.status ?? 'ACTIVE',
         review_status: waba.reviewStatus ?? 'APPROVED',
         payment_problem: waba.paymentProblem ?? false,
+        marketing_messages: marketingState(waba),
       }
     },
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { marketingStates } from '../core/wabas/waba.ts'
 
 const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
 const duration = z.union([z.string(), z.number()])
@@ -111,6 +112,8 @@ export const wabaJudgement = z.strictObject({
   status: z.enum(['ACTIVE', 'DISABLED', 'PENDING', 'RESTRICTED', 'DELETED']).optional(),
   review_status: z.enum(['PENDING', 'APPROVED', 'REJECTED', 'DEFERRED']).optional(),
   payment_problem: z.boolean().optional(),
+  /** How far it is with the marketing messages product; only ONBOARDED sends by it. */
+  marketing_messages: z.enum(marketingStates).optional(),
   violation: z.string().optional(),
   restrictions: z
     .array(

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
-import type { Business, Waba } from '../../core/wabas/waba.ts'
+import { type Business, marketingState, type Waba } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { businessCatalogEdges } from '../catalogs/catalog-edges.ts'
@@ -38,7 +38,7 @@ function wabasOf(id: string, call: Call<World>, argument: Argument, belongs: Bel
   const left = filterRows(all, argument('filtering'), {
     creation_time: created,
     partners: () => id,
-    marketing_messages_onboarding_status: () => 'ELIGIBLE',
+    marketing_messages_onboarding_status: marketingState,
     name: (waba) => waba.name,
     id: (waba) => waba.id,
   })

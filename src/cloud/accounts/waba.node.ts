@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
-import type { Waba } from '../../core/wabas/waba.ts'
+import { marketingState, type Waba } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { analyticsEdges, analyticsField } from '../analytics/edges.ts'
@@ -74,11 +74,9 @@ export const wabaNode: NodeKind = {
     ),
     degrees_of_freedom_spec: read((waba) => waba.extra?.['degrees_of_freedom_spec']),
     marketing_messages_lite_api_status: read(
-      (waba) => waba.extra?.['marketing_messages_lite_api_status'] ?? 'ONBOARDED',
+      (waba) => /^(?:INELIGIBLE|ONBOARDED)/.exec(marketingState(waba))?.[0] ?? 'ELIGIBLE',
     ),
-    marketing_messages_onboarding_status: read(
-      (waba) => waba.extra?.['marketing_messages_onboarding_status'] ?? 'ONBOARDED',
-    ),
+    marketing_messages_onboarding_status: read(marketingState),
     whatsapp_business_manager_messaging_limit: read((waba, call) => tierOf(ownerOf(waba, call))),
     analytics: analyticsField,
     health_status: (id, call) => healthStatus(call, id),

@@ -6,6 +6,7 @@ import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { parseReadReceipt } from './messages.parse.ts'
 import { sendToCustomer } from './send.ts'
+import { requireRegistered } from './send-checks.ts'
 
 const READ_WITHIN_MS = 30 * DAY_MS
 /** So long "typing" shows, unless a message comes first. */
@@ -18,6 +19,7 @@ async function postMessage(call: Call<World>): Promise<Reply> {
   const receipt = parseReadReceipt(body)
   if (receipt) {
     await call.world.store.transact((tx) => {
+      requireRegistered(tx, phoneNumberId)
       const { at, customer } = markRead(tx, receipt.messageId, phoneNumberId)
       // Thirty days after receipt nothing can be marked any more; what is thrown undoes the mark.
       if (call.at - at > READ_WITHIN_MS) throw new CoreError('message_not_found')

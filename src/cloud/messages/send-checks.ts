@@ -2,7 +2,7 @@ import { CoreError } from '../../core/errors.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Template } from '../../core/templates/template.ts'
-import type { Tx } from '../../core/tx.ts'
+import type { ReadTx, Tx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { whatsappError } from '../errors.ts'
@@ -34,8 +34,11 @@ export function checkSend(
   parsed: ParsedMessage,
   edge: SendingEdge,
 ): Checked {
-  const number = requireRegistered(tx, phoneNumberId)
+  const number = requireNumber(tx, phoneNumberId)
+  // What the recipient is written as is a value like others: it is judged before the sender.
   const recipient = findRecipient(tx, number, parsed)
+  requireRegistered(tx, phoneNumberId)
+  requireNamed(number)
   requireAllowed(number, recipient)
   requireIdentity(tx, recipient, parsed)
   return { number, recipient, ...checkContent(tx, call, number, recipient, parsed, edge) }
@@ -63,10 +66,23 @@ function checkContent(
   return media
 }
 
-export function requireRegistered(tx: Tx, id: string): PhoneNumber {
+function requireNumber(tx: ReadTx, id: string): PhoneNumber {
   const number = tx.phoneNumbers.get(id)
-  if (number?.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
+  if (!number) throw new CoreError('phone_number_not_registered')
   return number
+}
+
+export function requireRegistered(tx: ReadTx, id: string): PhoneNumber {
+  const number = requireNumber(tx, id)
+  if (number.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
+  return number
+}
+
+/** WhatsApp hands out numbers of its own, +1 555: their name has to be approved before they write to anybody. */
+function requireNamed({ waId, nameStatus }: PhoneNumber): void {
+  if (!/^1555\d{7}$/.test(waId)) return
+  if (nameStatus === 'APPROVED' || nameStatus === 'AVAILABLE_WITHOUT_REVIEW') return
+  throw whatsappError(131037, 'The display name of this number has not been approved yet.')
 }
 
 function requireAllowed(number: PhoneNumber, recipient: Recipient): void {

@@ -14,6 +14,7 @@ import {
 } from '../../core/templates/sent-template.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { Tx } from '../../core/tx.ts'
+import { marketingState } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
@@ -99,8 +100,8 @@ const SYNC_MS = 600_000
 
 /** Whether a WABA sends by the marketing messages product; one that does not falls back to the Cloud API. */
 export const isOnboarded = (tx: Tx, wabaId: string): boolean => {
-  const status = tx.wabas.get(wabaId)?.extra?.['marketing_messages_onboarding_status']
-  return status === undefined || status === 'ONBOARDED'
+  const waba = tx.wabas.get(wabaId)
+  return waba !== undefined && marketingState(waba) === 'ONBOARDED'
 }
 
 function requireMarketingAllowed(tx: Tx, number: PhoneNumber): void {

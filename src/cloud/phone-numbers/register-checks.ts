@@ -67,8 +67,7 @@ export function requireReady(number: PhoneNumber, needsNoCode: boolean, now: num
       },
     })
   }
-  const deletedAt = number.extra?.['deletedAt']
-  if (typeof deletedAt === 'number' && now - deletedAt < DELETED_WAIT_MS) {
+  if (number.deletedAt !== undefined && now - number.deletedAt < DELETED_WAIT_MS) {
     throw whatsappError(133015, 'Wait five minutes before you register this phone number again.')
   }
   if (verificationOf(number, now) === 'VERIFIED' || needsNoCode) return

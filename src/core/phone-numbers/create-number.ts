@@ -20,11 +20,13 @@ export const formatNumber = (callingCode: string, national: string): string =>
 /** A number as it is when it was just added: nothing verified, nowhere registered. */
 export function createNumber(tx: Tx, env: Env, fresh: NewNumber): PhoneNumber {
   const id = env.random.digits(16)
+  const waId = fresh.callingCode + fresh.national
+  const deletedAt = lastDeletion(tx, waId)
   return tx.phoneNumbers.put(id, {
     id,
     wabaId: fresh.wabaId,
     displayNumber: formatNumber(fresh.callingCode, fresh.national),
-    waId: fresh.callingCode + fresh.national,
+    waId,
     verifiedName: fresh.verifiedName,
     platform: 'NOT_APPLICABLE',
     codeVerification: 'NOT_VERIFIED',
@@ -35,5 +37,14 @@ export function createNumber(tx: Tx, env: Env, fresh: NewNumber): PhoneNumber {
     throughput: 'NOT_APPLICABLE',
     coexistence: false,
     createdAt: env.now(),
+    ...(deletedAt !== undefined && { deletedAt }),
   })
+}
+
+function lastDeletion(tx: Tx, waId: string): number | undefined {
+  let last: number | undefined
+  for (const number of tx.phoneNumbers.values()) {
+    if (number.waId === waId) last = number.deletedAt ?? last
+  }
+  return last
 }

@@ -43,6 +43,7 @@ export function judgeNumber(
     ...number,
     ...(quality !== undefined && { qualityRating: quality }),
     ...(status !== undefined && { status }),
+    ...(status === 'DELETED' && { deletedAt: env.now() }),
     ...(testRecipients !== undefined && { testRecipients }),
     ...(codeVerification !== undefined && { codeVerification }),
     ...(coexistence !== undefined && { coexistence }),

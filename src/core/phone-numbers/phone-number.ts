@@ -47,6 +47,8 @@ export interface PhoneNumber {
   readonly pinGuesses?: { readonly count: number; readonly lastAt: number }
   /** Verified, and not registered from this world time in ms on. */
   readonly unregisteredSince?: number
+  /** When it was last taken out of an account; it can not be registered again at once. */
+  readonly deletedAt?: number
   /** Coexistence: when each kind of synchronisation was asked for. */
   readonly synced?: Readonly<Record<string, number>>
   /** Coexistence: the business keeps its chats to itself. */

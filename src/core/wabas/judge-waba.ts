@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
-import type { Waba } from './waba.ts'
+import type { MarketingState, Waba } from './waba.ts'
 
 const months =
   'January February March April May June July August September October November December'.split(' ')
@@ -16,18 +16,21 @@ export interface WabaJudgement {
   readonly status?: NonNullable<Waba['status']>
   readonly reviewStatus?: NonNullable<Waba['reviewStatus']>
   readonly paymentProblem?: boolean
+  readonly marketingMessages?: MarketingState
   readonly violation?: string
   readonly restrictions?: readonly { readonly type: string; readonly expiresAt?: number }[]
 }
 
 /** Meta's side of a WABA: review, ban and reinstatement, violations, restrictions; each with its webhook. */
 export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement): Waba {
-  const { status, reviewStatus, paymentProblem, violation, restrictions } = judgement
+  const { status, reviewStatus, paymentProblem, marketingMessages, violation, restrictions } =
+    judgement
   const after = tx.wabas.put(waba.id, {
     ...waba,
     ...(status !== undefined && { status }),
     ...(reviewStatus !== undefined && { reviewStatus }),
     ...(paymentProblem !== undefined && { paymentProblem }),
+    ...(marketingMessages !== undefined && { marketingMessages }),
   })
   const tell = (field: string, value: JsonObject) =>
     tx.emit({ type: 'account.changed', wabaId: waba.id, field, value })

@@ -46,6 +46,23 @@ export interface AssignedUser {
   readonly tasks: readonly string[]
 }
 
+/** How far a WABA is with the marketing messages product. */
+export const marketingStates = [
+  'ELIGIBLE',
+  'ONBOARDED',
+  'INELIGIBLE_ON_BEHALF_OF_WABA',
+  'INELIGIBLE_INACTIVE_OR_RESTRICTED',
+  'INELIGIBLE_COUNTRY_NOT_SUPPORTED',
+  'INELIGIBLE_USING_WHATSAPP_BUSINESS_APP',
+  'PENDING_VALID_PAYMENT_METHOD',
+  'PENDING_INTERNAL_SETUP',
+] as const
+
+export type MarketingState = (typeof marketingStates)[number]
+
+export const marketingState = ({ marketingMessages }: Waba): MarketingState =>
+  marketingMessages ?? 'ONBOARDED'
+
 export interface Waba {
   readonly id: WabaId
   readonly name: string
@@ -70,6 +87,8 @@ export interface Waba {
   /** Template analytics are on; that can not be undone. */
   readonly insights?: boolean
   readonly marketingDisabled?: boolean
+  /** `ONBOARDED` where absent. */
+  readonly marketingMessages?: MarketingState
   readonly autoArchival?: boolean
   /** The payment method fails: what the business starts is blocked. */
   readonly paymentProblem?: boolean
