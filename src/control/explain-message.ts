@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts'
-import type { Message } from '../core/messages/message.ts'
+import type { Message, StatusError } from '../core/messages/message.ts'
 import { isServiceWindowOpen } from '../core/messages/send-message.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
@@ -53,9 +53,11 @@ function because(message: Message, deliveries: readonly Delivery[]): string[] {
   const { verdict = {} } = message
   const said: string[] = []
   for (const error of failureOf(message) ?? []) {
-    said.push(
-      `it failed with ${error.code} ${error.title}${error.details ? `: ${error.details}` : ''}`,
-    )
+    said.push(`it failed with ${sentence(error)}`)
+  }
+  for (const { status, errors = [] } of message.history) {
+    if (status !== 'warning') continue
+    for (const error of errors) said.push(`it went on with the warning ${sentence(error)}`)
   }
   if (verdict['outcome'] !== undefined) {
     said.push(`the customer's outcome is ${String(verdict['outcome'])}`)
@@ -79,6 +81,8 @@ const undeliveredLine = ({ until, droppedAt }: NonNullable<Message['undelivered'
   droppedAt === undefined
     ? `the customer's phone is off: it is tried until ${iso(until)}`
     : `the customer's phone was off until its time to live was over, ${iso(until)}: it was dropped, and nobody is told`
+const sentence = ({ code, title, details }: StatusError): string =>
+  `${code} ${title}${details ? `: ${details}` : ''}`
 
 const isUnheard = (state: Delivery['state'], attempts: number): boolean =>
   state === 'failed' || (state === 'pending' && attempts > 0)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { judgeTemplate } from '../core/templates/judge-template.ts'
+import { resumePacing, stopPacing, watchTemplate } from '../core/templates/pacing.ts'
 import type { Template } from '../core/templates/template.ts'
-import type { Tx } from '../core/tx.ts'
 import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
@@ -30,6 +30,8 @@ const judgement = z.strictObject({
   category_after: z.union([z.string(), z.number()]).optional(),
   /** So many more messages go out at once, later ones are held for half an hour; null ends the watch. */
   pacing_left: z.int().min(0).nullable().optional(),
+  /** What is held is dropped, later sends answer `paused` and fail; false, a new watch or an approval lifts it. */
+  pacing_stopped: z.boolean().optional(),
 })
 
 export const templateEndpoints: ControlEndpoint[] = [
@@ -56,7 +58,12 @@ export const templateEndpoints: ControlEndpoint[] = [
     input: judgement,
     doc: "Meta's side of a template: review, pause, quality, category; the webhooks follow",
     async run(call) {
-      const { category_after: after, pacing_left: left, ...given } = parseBody(judgement, call.body)
+      const {
+        category_after: after,
+        pacing_left: left,
+        pacing_stopped: stopped,
+        ...given
+      } = parseBody(judgement, call.body)
       const id = call.params['id'] ?? ''
       const { world } = call
       const template = await world.store.transact((tx) => {
@@ -69,17 +76,14 @@ export const templateEndpoints: ControlEndpoint[] = [
           ...(given.category !== undefined && { category: given.category }),
           ...(after !== undefined && { categoryAfter: requireDuration('category_after', after) }),
         })
-        return left === undefined ? judged : watch(tx, judged, left)
+        const watched = left === undefined ? judged : watchTemplate(tx, judged, left)
+        if (stopped === undefined) return watched
+        return stopped ? stopPacing(tx, world.env, watched) : resumePacing(tx, watched)
       })
       return ok(view(template))
     },
   },
 ]
-
-function watch(tx: Tx, template: Template, left: number | null): Template {
-  const { pacingLeft: _, ...rest } = template
-  return tx.templates.put(template.id, { ...rest, ...(left !== null && { pacingLeft: left }) })
-}
 
 const view = (template: Template) => ({
   id: template.id,
@@ -90,5 +94,7 @@ const view = (template: Template) => ({
   status: template.status,
   ...(template.rejectedReason !== undefined && { reason: template.rejectedReason }),
   quality: template.quality,
+  ...(template.pacingLeft !== undefined && { pacing_left: template.pacingLeft }),
+  ...(template.pacingStopped && { pacing_stopped: true }),
   created_at: iso(template.createdAt),
 })

@@ -2,6 +2,7 @@ import type { MessageId, PhoneNumberId, WaId } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Click } from './messages/click.ts'
 import type { StatusError, StatusName } from './messages/message.ts'
+import type { Order } from './orders/order.ts'
 
 /** What has happened, in the past tense. Webhooks, the live feed and the pipeline all react to these. */
 export type DomainEvent =
@@ -17,6 +18,8 @@ export type DomainEvent =
   | { type: 'message.received'; messageId: MessageId }
   /** A customer followed a button or a link of a business message. */
   | { type: 'message.clicked'; messageId: MessageId; click: Click }
+  /** What came of the payment that a message asked for. */
+  | { type: 'order.settled'; messageId: MessageId; order: Order; at: number }
   /** Any webhook that is about an account object and not about one message; `value` is the Cloud payload. */
   | {
       type: 'account.changed'

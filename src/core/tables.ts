@@ -12,6 +12,7 @@ import type { UploadSession } from './media/upload-session.ts'
 import type { Message } from './messages/message.ts'
 import type { Deployment } from './onprem/deployment.ts'
 import type { StickerPack } from './onprem/sticker-pack.ts'
+import type { Order } from './orders/order.ts'
 import type { PhoneNumber } from './phone-numbers/phone-number.ts'
 import type { QrCode } from './phone-numbers/qr-code.ts'
 import type { Rule } from './rules/rule.ts'
@@ -50,6 +51,7 @@ export interface Tables {
   products: Product
   productSets: ProductSet
   catalogBatches: CatalogBatch
+  orders: Order
   flows: Flow
   flowSessions: FlowSession
   /** One row, `deployment`. */
@@ -104,6 +106,7 @@ const listed: { readonly [Name in CollectionName]: true } = {
   products: true,
   productSets: true,
   catalogBatches: true,
+  orders: true,
   flows: true,
   flowSessions: true,
   onprem: true,

@@ -3,12 +3,14 @@ import type { CoreErrorCode } from '../core/errors.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
 import type { JobData } from '../core/jobs.ts'
+import { mediaInContent } from '../core/media/media-in-content.ts'
 import type { Message, StatusError, StatusName } from '../core/messages/message.ts'
 import { isPhoneOff, waitForPhone } from '../core/messages/phone-off.ts'
 import { isServiceWindowOpen, needsWindow } from '../core/messages/send-message.ts'
 import { canBecome, setStatus } from '../core/messages/status.ts'
 import { keepBack } from '../core/onprem/pause.ts'
 import { SETTINGS } from '../core/settings.ts'
+import type { Template } from '../core/templates/template.ts'
 import type { Tx } from '../core/tx.ts'
 
 /** How each dialect says a refusal that arrives as a failed status. */
@@ -57,7 +59,7 @@ export function createPipeline(options: PipelineOptions) {
         tx.schedule({ due, kind: 'message.progress', data })
         return
       }
-      if (message.held) hold(tx, message, fate?.until)
+      if (message.held) hold(tx, message, fate?.until, message.at)
       else scheduleNext(tx, message, fate?.until, fate?.early)
     },
 
@@ -71,14 +73,21 @@ export function createPipeline(options: PipelineOptions) {
       else scheduleNext(tx, free, until)
     },
 
-    /** The job `message.release`: the template was paused in the meantime, or was not. */
+    /** The job `message.release`: the template was paused or its pacing stopped in the meantime, or was not. */
     releaseHeld(tx: Tx, { messageId, until }: JobData['message.release']): void {
       const message = tx.messages.get(messageId)
       if (!message) return
       const template = tx.templates.get(String(message.verdict?.['templateId'] ?? ''))
-      const lost = template?.status === 'PAUSED' || template?.status === 'DISABLED'
-      const say = statusErrors[message.dialect]
-      this.release(tx, messageId, until, lost ? say('template_paused', message) : undefined)
+      if (isLost(template)) {
+        this.release(
+          tx,
+          messageId,
+          until,
+          statusErrors[message.dialect]('template_paused', message),
+        )
+      } else if (hasLinks(message)) {
+        hold(tx, tx.messages.put(messageId, { ...message, held: 'media' }), until, env.now())
+      } else this.release(tx, messageId, until)
     },
 
     /** The job `message.progress`: one step, and the job again for the next. */
@@ -115,13 +124,22 @@ export function createPipeline(options: PipelineOptions) {
   }
 }
 
+const isLost = (template: Template | undefined): boolean =>
+  template?.status === 'PAUSED' ||
+  template?.status === 'DISABLED' ||
+  template?.pacingStopped === true
+
+/** They are fetched when nothing else holds it any more. */
+const hasLinks = ({ content, type }: Message): boolean =>
+  mediaInContent(content, type).some(({ link }) => link !== undefined)
+
 /** How long a message waits for its template to be judged; Meta gives no figure. */
 const QUALITY_HOLD_MS = 1_800_000
 
-function hold(tx: Tx, message: Message, until: StatusName | undefined): void {
+function hold(tx: Tx, message: Message, until: StatusName | undefined, from: number): void {
   const data = { messageId: message.id, ...(until && { until }) }
-  if (message.held === 'media') tx.schedule({ due: message.at, kind: 'media.fetch', data })
-  else tx.schedule({ due: message.at + QUALITY_HOLD_MS, kind: 'message.release', data })
+  if (message.held === 'media') tx.schedule({ due: from, kind: 'media.fetch', data })
+  else tx.schedule({ due: from + QUALITY_HOLD_MS, kind: 'message.release', data })
 }
 
 function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Message) {

@@ -48,6 +48,8 @@ export interface Emulator extends AsyncDisposable {
     ): Promise<EmulatedMessage>
     /** The customer presses a URL, call or copy-code button. */
     click(id: string, options?: ClickOptions): Promise<EmulatedClick>
+    /** What came of the payment that an `order_details` asked for: `captured`, `pending`, `failed`, `canceled`. */
+    setPayment(id: string, status: string): Promise<Record<string, unknown>>
   }
   readonly webhooks: {
     list(filter?: WebhookFilter): Promise<EmulatedWebhook[]>
@@ -136,6 +138,8 @@ export function createEmulatorClient(
           ...(error && { error }),
         }),
       click: (id, options) => click(client, id, options),
+      setPayment: (id, status) =>
+        client.send('POST', `/messages/${encodeURIComponent(id)}/payment`, { status }),
     },
     webhooks: {
       list: async (filter = {}) =>

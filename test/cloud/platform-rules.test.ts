@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
+import { startFiles } from '../support/files.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { ADA, PHONE, STRANGER, send, statusesOf } from './support.ts'
+import { ADA, PHONE, PNG, STRANGER, send, statusesOf } from './support.ts'
 
 const text = { text: { body: 'hi' } }
 const hello = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
@@ -122,6 +123,146 @@ describe('a template under watch', () => {
     const paused = await send(emulator, hello).expect(400)
     expect(paused.body.error.code).toBe(132015)
   })
+})
+
+describe('a template whose pacing was stopped', () => {
+  const patch = (emulator: LocalEmulator, body: object) =>
+    control(emulator, 'patch', `/templates/${HELLO}`).send(body).expect(200)
+  const sendHello = async (emulator: LocalEmulator) => {
+    const { body } = await send(emulator, hello).expect(200)
+    return body.messages[0] as { id: string; message_status: string }
+  }
+
+  it('drops what is held at once, the rest goes its way', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    await patch(emulator, { pacing_left: 1 })
+    const first = await sendHello(emulator)
+    const second = await sendHello(emulator)
+    await emulator.clock.advance('1m')
+
+    const { body } = await patch(emulator, { pacing_stopped: true })
+    await emulator.clock.advance('1s')
+
+    expect([body.status, body.pacing_stopped, body.pacing_left]).toEqual([
+      'APPROVED',
+      true,
+      undefined,
+    ])
+    expect([await status(emulator, first.id), await status(emulator, second.id)]).toEqual([
+      'read',
+      'failed',
+    ])
+    const failed = statusesOf(hook.received).filter(({ id }) => id === second.id)
+    expect(failed.map((each) => [each['status'], failure([each])])).toEqual([['failed', 132015]])
+  })
+
+  it('answers paused and fails with 132015, though it is approved', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+    await patch(emulator, { pacing_stopped: true })
+
+    const { body } = await send(emulator, hello).expect(200)
+    await emulator.clock.runUntilIdle()
+
+    const { id } = body.messages[0]
+    expect(body).toEqual({
+      messaging_product: 'whatsapp',
+      contacts: [{ input: ADA, wa_id: ADA }],
+      messages: [{ id, message_status: 'paused' }],
+    })
+    expect(statusesOf(hook.received)).toEqual([
+      {
+        id,
+        status: 'failed',
+        timestamp: '1767225600',
+        recipient_id: ADA,
+        errors: [
+          {
+            code: 132015,
+            title: 'Template is paused',
+            message: 'Template is paused',
+            href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+          },
+        ],
+      },
+    ])
+    const why = await control(emulator, 'get', `/explain/${encodeURIComponent(id)}`)
+    expect(why.body).toMatchObject({
+      because: ['it failed with 132015 Template is paused'],
+      template: { status: 'APPROVED' },
+      facts: { pacing: 'stopped' },
+    })
+  })
+
+  it('is refused at once when it is paused as well', async () => {
+    await using emulator = await frozenEmulator()
+    await patch(emulator, { pacing_stopped: true, status: 'PAUSED' })
+
+    const { body } = await send(emulator, hello).expect(400)
+
+    expect(body.error).toMatchObject({ code: 132015, message: '(#132015) Template is paused' })
+  })
+
+  it.each([
+    ['pacing_stopped: false', { pacing_stopped: false }],
+    ['the end of the watch', { pacing_left: null }],
+    ['another watch', { pacing_left: 1 }],
+    ['an approval', { status: 'APPROVED' }],
+  ])('is sent again after %s', async (_, change) => {
+    await using emulator = await frozenEmulator()
+    await patch(emulator, { pacing_stopped: true })
+
+    const { body } = await patch(emulator, change)
+    const { id, message_status } = await sendHello(emulator)
+    await emulator.clock.advance('1s')
+
+    expect([body.pacing_stopped, message_status]).toEqual([undefined, 'accepted'])
+    expect(await status(emulator, id)).toBe('read')
+  })
+
+  it('holds no other template and no other kind of message', async () => {
+    await using emulator = await frozenEmulator()
+    await patch(emulator, { pacing_stopped: true })
+
+    const sent = await send(emulator, text).expect(200)
+    await emulator.clock.advance('1s')
+
+    expect(sent.body.messages[0]).toEqual({ id: expect.any(String) })
+    expect(await status(emulator, sent.body.messages[0].id)).toBe('read')
+  })
+})
+
+it('holds a template under watch before it fetches its links', async () => {
+  await using files = await startFiles({ '/dot.png': { type: 'image/png', bytes: PNG } })
+  await using emulator = await frozenEmulator()
+  const { body: found } = await control(emulator, 'get', '/templates?name=order_update')
+  await control(emulator, 'patch', `/templates/${found.data[0].id}`).send({ pacing_left: 0 })
+  const words = ['Ada', 'A-1042', 'Friday'].map((text) => ({ type: 'text', text }))
+  const suffix = [{ type: 'text', text: 'A-1042' }]
+
+  const { body } = await send(emulator, {
+    type: 'template',
+    template: {
+      name: 'order_update',
+      language: { code: 'en' },
+      components: [
+        {
+          type: 'header',
+          parameters: [{ type: 'image', image: { link: `${files.url}/dot.png` } }],
+        },
+        { type: 'body', parameters: words },
+        { type: 'button', sub_type: 'url', index: 2, parameters: suffix },
+      ],
+    },
+  }).expect(200)
+  await emulator.clock.advance('29m')
+  const before = [await status(emulator, body.messages[0].id), files.hits.length]
+  await emulator.clock.advance('2m')
+
+  expect(body.messages[0].message_status).toBe('held_for_quality_assessment')
+  expect(before).toEqual(['accepted', 0])
+  expect([await status(emulator, body.messages[0].id), files.hits.length]).toEqual(['read', 1])
 })
 
 describe('numbers that can be written in two ways', () => {

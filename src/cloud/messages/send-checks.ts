@@ -1,4 +1,5 @@
 import { CoreError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Template } from '../../core/templates/template.ts'
@@ -9,9 +10,11 @@ import { whatsappError } from '../errors.ts'
 import type { ParsedMessage } from './messages.parse.ts'
 import { findRecipient, type Recipient } from './recipient.ts'
 import type { SendingEdge } from './send.ts'
-import { checkInteractive } from './send-interactive.ts'
-import { checkOrderStatus, checkReaction } from './send-late.ts'
-import { checkMedia } from './send-media.ts'
+import { requireFlowOf } from './send-flows.ts'
+import { checkReaction } from './send-late.ts'
+import { type CheckedMedia, checkMedia } from './send-media.ts'
+import { type CheckedOrder, checkOrder } from './send-orders.ts'
+import { checkProducts, interactiveProducts } from './send-products.ts'
 import { checkTemplate, type Pacing } from './send-template.ts'
 
 /** What the checks against the state say of a message that is well formed. */
@@ -23,6 +26,9 @@ export interface Checked {
   readonly warning?: StatusError | undefined
   readonly template?: Template
   readonly pacing?: Pacing
+  readonly order?: CheckedOrder['order']
+  /** What else decided, for `explain`. */
+  readonly facts?: JsonObject
   readonly links: boolean
 }
 
@@ -52,18 +58,30 @@ function checkContent(
   recipient: Recipient,
   parsed: ParsedMessage,
   edge: SendingEdge,
-): Omit<Checked, 'number' | 'recipient'> {
+): Part {
   const { content, type } = parsed
   const media = checkMedia(tx, call.world, number, type, content)
   if (type === 'template') {
-    return { ...media, ...checkTemplate(tx, call, number, recipient, content, edge) }
+    const checked = checkTemplate(tx, call, number, recipient, content, edge)
+    const order = checkOrder(tx, number, type, content)
+    return joined(media, order, checked)
   }
   if (type === 'interactive') {
-    const { warning } = checkInteractive(tx, number, content, call.at)
-    return { ...media, warning, failure: media.failure ?? checkOrderStatus(tx, number, content) }
+    requireFlowOf(tx, number, content, call.at)
+    const warning = checkProducts(tx, number, interactiveProducts(content))
+    return joined(media, checkOrder(tx, number, type, content), { warning })
   }
   if (type === 'reaction') return { ...media, failure: checkReaction(tx, content, call.at) }
   return media
+}
+
+type Part = Omit<Checked, 'number' | 'recipient'>
+
+/** What each check says; of failures the first of the last part. */
+function joined(media: CheckedMedia, order: CheckedOrder, more: Partial<Part>): Part {
+  const failure = more.failure ?? media.failure ?? order.failure
+  const facts = { ...order.facts, ...more.facts }
+  return { ...media, ...order, ...more, failure, facts }
 }
 
 function requireNumber(tx: ReadTx, id: string): PhoneNumber {

@@ -28,7 +28,8 @@ export function toCommand(
   const conversation = tx.conversations.get(conversationKey(number.id, recipient.waId))
   const fate = templateFate(tx, settings, conversation, recipient.waId, template, now)
   const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
-  const held = checked.links ? 'media' : checked.pacing
+  // Links are fetched when the message goes on.
+  const held = checked.pacing === 'quality' ? 'quality' : checked.links && 'media'
   const byMarketingProduct = template !== undefined && isByProduct(tx, template, edge)
   const lifeMs = template && lifetimeMs(template, byMarketingProduct)
   const quotes = parsed.contextId !== undefined && parsed.type !== 'reaction'
@@ -51,6 +52,7 @@ export function toCommand(
       ...(template && { templateId: template.id }),
       ...(byMarketingProduct && { product: MARKETING_PRODUCT }),
       ...fate.facts,
+      ...checked.facts,
     },
     pricing: pricingOf({
       windowOpen,

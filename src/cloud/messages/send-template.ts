@@ -23,9 +23,19 @@ import { GraphError, whatsappError } from '../errors.ts'
 import { majorOf } from '../versions.ts'
 import type { Recipient } from './recipient.ts'
 import type { SendingEdge } from './send.ts'
-import { findFlow, requireUsableFlow } from './send-interactive.ts'
+import { findFlow, requireUsableFlow } from './send-flows.ts'
+import { checkProducts, templateProducts } from './send-products.ts'
 
-export type Pacing = 'quality' | undefined
+/** Held until the template has been judged, or its pacing was stopped. */
+export type Pacing = 'quality' | 'stopped'
+
+export interface CheckedTemplate {
+  readonly template: Template
+  readonly pacing?: Pacing
+  readonly failure?: StatusError
+  readonly warning?: StatusError | undefined
+  readonly facts?: JsonObject
+}
 
 /** A template as a send has it, its shape checked. */
 interface SentTemplate {
@@ -42,7 +52,7 @@ export function checkTemplate(
   recipient: Recipient,
   content: Json,
   edge: SendingEdge,
-): { template: Template; pacing?: Pacing } {
+): CheckedTemplate {
   const sent = content as unknown as SentTemplate
   const template = requireTemplate(tx, number.wabaId, sent)
   requireHelloWorld(call.world.settings, number, template)
@@ -59,7 +69,8 @@ export function checkTemplate(
     )
   }
   requireFlows(tx, template, call.at)
-  return { template, ...pace(tx, template) }
+  const warning = checkProducts(tx, number, templateProducts(template, components))
+  return { template, warning, ...pace(tx, template) }
 }
 
 /** Pending and rejected ones do not exist for senders. */
@@ -143,11 +154,15 @@ function requireFlows(tx: Tx, template: Template, now: number): void {
   }
 }
 
-/** A template under watch sends its first messages on and holds the rest. */
-function pace(tx: Tx, template: Template): { pacing?: Pacing } {
-  const { pacingLeft: left } = template
+/** A template under watch sends its first messages on and holds the rest; when that is stopped, none arrives. */
+function pace(tx: Tx, template: Template): Omit<CheckedTemplate, 'template'> {
+  const { pacingLeft: left, pacingStopped } = template
+  if (pacingStopped) {
+    const failure = cloudErrors.statusError(cloudErrors.codeOf('template_paused'))
+    return { pacing: 'stopped', failure, facts: { pacing: 'stopped' } }
+  }
   if (left === undefined) return {}
-  if (left <= 0) return { pacing: 'quality' }
+  if (left <= 0) return { pacing: 'quality', facts: { pacing: 'held' } }
   tx.templates.put(template.id, { ...template, pacingLeft: left - 1 })
   return {}
 }

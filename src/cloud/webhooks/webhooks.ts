@@ -15,6 +15,7 @@ import { clickChange } from './webhooks.click.ts'
 import { type Change, customerChanges } from './webhooks.customer.ts'
 import { renderInbound, unixSeconds } from './webhooks.inbound.ts'
 import { customerNotes } from './webhooks.notes.ts'
+import { paymentChange } from './webhooks.payment.ts'
 import { renderStatus } from './webhooks.status.ts'
 
 /** Fields whose entries have a `time`; all others tell the time inside. */
@@ -136,6 +137,7 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
 function messageChange(event: DomainEvent, context: NotifyContext): Change | undefined {
   const { tx } = context
   if (event.type === 'message.clicked') return clickChange(event, context)
+  if (event.type === 'order.settled') return paymentChange(event, context)
   if (event.type !== 'message.status' && event.type !== 'message.received') return undefined
   const message = tx.messages.get(event.messageId)
   const number = message && tx.phoneNumbers.get(message.phoneNumberId)

@@ -22,6 +22,7 @@ export function approve(tx: Tx, template: Template): Template {
   const approved = editTemplate(tx, withoutTimers(tx, template), {
     status: 'APPROVED',
     wasApproved: true,
+    pacingStopped: undefined,
     editing: undefined,
     rejectedReason: undefined,
     rejectionInfo: undefined,

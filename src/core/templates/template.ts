@@ -28,6 +28,8 @@ export interface Template {
   readonly createdAt: number
   /** Under watch: so many more messages go out at once, later ones are held until it has been judged. */
   readonly pacingLeft?: number
+  /** The watch ended badly: nothing of it is delivered, though it is still approved. */
+  readonly pacingStopped?: true
   readonly rejectedReason?: string
   /** Comes with INVALID_FORMAT: what is wrong and what to do. */
   readonly rejectionInfo?: { readonly reason: string; readonly recommendation: string }

@@ -1,11 +1,13 @@
 import { isObject } from '../../../core/json.ts'
 import type { GraphError } from '../../errors.ts'
 import { memberOf } from './lengths.ts'
+import { webLink } from './media.shapes.ts'
 import {
   anything,
   badValue,
   integer,
   list,
+  missingMember,
   needed,
   object,
   oneOf,
@@ -35,7 +37,7 @@ const item = object(
     quantity: needed(
       integer((value) => (value < 1 ? badValue('Item quantity must be at least 1') : undefined)),
     ),
-    image: anything(),
+    image: object({ link: needed(webLink()) }, { open: true }),
     country_of_origin: text(),
     importer_name: text(),
     importer_address: anything(),
@@ -47,7 +49,7 @@ const order = object(
   {
     status: needed(oneOf(['pending'])),
     catalog_id: text(),
-    type: text(),
+    type: oneOf(['quick_pay']),
     expiration: object({
       timestamp: needed(text()),
       description: text((value) =>
@@ -56,7 +58,11 @@ const order = object(
           : undefined,
       ),
     }),
-    items: needed(list(item)),
+    items: needed(
+      list(item, (items) =>
+        items.length < 1 ? badValue('An order must have at least one item') : undefined,
+      ),
+    ),
     subtotal: needed(amount),
     tax: amount,
     shipping: amount,
@@ -73,15 +79,36 @@ const referenceId = needed(
   ),
 )
 
+/** Who takes the money. Kinds of setting that are not listed here have members that nobody documents for all. */
+const paymentSetting = object(
+  {
+    type: needed(text()),
+    payment_gateway: object(
+      {
+        type: needed(oneOf(['razorpay', 'payu', 'billdesk', 'zaakpay'])),
+        configuration_name: needed(text()),
+      },
+      { open: true },
+    ),
+  },
+  {
+    open: true,
+    check: ({ type, payment_gateway: gateway }) =>
+      type === 'payment_gateway' && gateway === undefined
+        ? missingMember('payment_gateway')
+        : undefined,
+  },
+)
+
 export const orderDetails: Shape = object(
   {
     reference_id: referenceId,
     type: needed(oneOf(['digital-goods', 'physical-goods'])),
-    beneficiaries: list(anything()),
+    beneficiaries: list(object({}, { open: true })),
     currency: needed(oneOf(['INR', 'BRL', 'SGD'])),
     total_amount: needed(amount),
     payment_type: text(),
-    payment_settings: list(anything()),
+    payment_settings: list(paymentSetting),
     payment_configuration: text(),
     order: needed(order),
   },

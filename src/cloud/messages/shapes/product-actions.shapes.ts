@@ -8,20 +8,21 @@ export const productAction = object({
   product_retailer_id: needed(text()),
 })
 
+/** Of a list of products, in an interactive message and behind a template's button alike. */
+export const productSections = list(
+  object({
+    title: atMost('Section title', 24),
+    product_items: needed(list(object({ product_retailer_id: needed(text()) }))),
+  }),
+  checkProductSections,
+)
+
 export const productListAction = object({
   catalog_id: needed(text()),
-  sections: needed(
-    list(
-      object({
-        title: atMost('Section title', 24),
-        product_items: needed(list(object({ product_retailer_id: needed(text()) }))),
-      }),
-      checkProductSections,
-    ),
-  ),
+  sections: needed(productSections),
 })
 
-export function checkProductSections(sections: unknown[]): GraphError | undefined {
+function checkProductSections(sections: unknown[]): GraphError | undefined {
   const count = checkSectionCount(sections)
   if (count) return count
   const items = sections.flatMap(

@@ -3,7 +3,7 @@ import { whatsappError } from '../../errors.ts'
 import { atMost, memberOf } from './lengths.ts'
 import { document, image, video } from './media.shapes.ts'
 import { orderDetails, orderStatus } from './order.shapes.ts'
-import { checkProductSections } from './product-actions.shapes.ts'
+import { productSections } from './product-actions.shapes.ts'
 import {
   anything,
   at,
@@ -12,6 +12,7 @@ import {
   integer,
   list,
   type Member,
+  missingMember,
   needed,
   object,
   oneOf,
@@ -43,7 +44,7 @@ const action = object(
     flow_token: text(),
     flow_action_data: anything(),
     thumbnail_product_retailer_id: text(),
-    sections: list(object({}, { open: true }), checkProductSections),
+    sections: productSections,
     order_details: orderDetails,
   },
   { open: true },
@@ -128,12 +129,23 @@ const subType: Shape = {
   },
 }
 
-const button = object({
-  type: text(),
-  sub_type: needed(subType),
-  index: needed(buttonIndex),
-  parameters,
-})
+/** What the action of a button must hold. */
+const actionMembers: Readonly<Record<string, string>> = {
+  mpm: 'sections',
+  order_details: 'order_details',
+}
+
+const button = object(
+  { type: text(), sub_type: needed(subType), index: needed(buttonIndex), parameters },
+  {
+    check({ sub_type: given, parameters: all }) {
+      const member = actionMembers[String(given)]
+      if (member === undefined || !Array.isArray(all)) return undefined
+      const actions = all.map((each) => memberOf(each, 'action')).filter(isObject)
+      return actions.some((each) => each[member] === undefined) ? missingMember(member) : undefined
+    },
+  },
+)
 
 const plain = object({ type: text(), parameters })
 
