@@ -149,7 +149,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
     'businesses',
     "Meta's side of a portfolio: verification, messaging limit; the webhooks follow",
     businessJudgement,
-    (tx, _env, id, given) => {
+    (tx, env, id, given) => {
       const known = tx.businesses.get(id)
       if (!known) return undefined
       const named = tx.businesses.put(id, {
@@ -161,7 +161,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
         ...(given.parent_user_ids !== undefined && { sharesUserIds: given.parent_user_ids }),
       })
       if (given.messaging_limit === undefined) return businessView(named)
-      return businessView(setMessagingLimit(tx, id, limitOf(given.messaging_limit)) ?? named)
+      return businessView(setMessagingLimit(tx, env, id, limitOf(given.messaging_limit)) ?? named)
     },
   ),
   judging(

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { newCustomer } from '../core/customers/new-customer.ts'
 import { userIdsFor } from '../core/customers/user-ids.ts'
 import type { DomainEvent } from '../core/events.ts'
-import type { JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { makeWamid } from '../core/messages/wamid.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
 import { heardVersion } from '../core/webhooks/subscribed-field.ts'
+import { webhookFields } from '../core/webhooks/webhook-fields.ts'
 import type { World } from '../world.ts'
 import { type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
@@ -19,6 +20,8 @@ const body = z.strictObject({
   field: z.string(),
   /** Sent as it is; the documented one of the field where absent. */
   value: z.record(z.string(), z.unknown()).optional(),
+  /** Members that are other than in the documented payload; objects are gone into, lists are not. */
+  override: z.record(z.string(), z.unknown()).optional(),
   waba_id: z.string().optional(),
   phone_number_id: z.string().optional(),
   customer: z.string().optional(),
@@ -27,6 +30,7 @@ const body = z.strictObject({
 type Trigger = z.infer<typeof body>
 
 const known = Object.keys(webhookSamples)
+const subscribable = new Set<string>(webhookFields)
 
 /** Fields, each with the variants that it has beside its usual payload. */
 const fields = () => {
@@ -69,14 +73,12 @@ const deliveriesOf = ({ store }: World, seq: number): string[] =>
   [...store.read.deliveries.values()].map(({ id }) => id).filter((id) => id.startsWith(`${seq}-`))
 
 function emit(tx: Tx, world: World, trigger: Trigger) {
+  const [field = ''] = trigger.field.split('.')
+  if (!subscribable.has(field)) {
+    throw new ControlError('invalid_request', `${field} is no webhook field`, { known })
+  }
   const number = numberOf(tx, trigger)
   const told = payloadOf(tx, world, trigger)
-  if (!told) {
-    throw new ControlError('invalid_request', `${trigger.field} has no payload of its own`, {
-      known,
-    })
-  }
-  const [field = ''] = trigger.field.split('.')
   const about = { wabaId: number.wabaId, phoneNumberId: number.id }
   tx.emit({ type: 'account.changed', field, ...told, ...about })
   const version = heardVersion(world.settings.cloud.webhookVersion, undefined)
@@ -95,15 +97,36 @@ const CHANGED_IN = 24
 type Payload = Pick<Extract<DomainEvent, { type: 'account.changed' }>, 'value' | 'older'>
 
 /** What is given, or the documented payload, as newer and as older webhooks have it. */
-function payloadOf(tx: Tx, world: World, trigger: Trigger): Payload | undefined {
-  if (trigger.value) return { value: trigger.value as JsonObject }
+function payloadOf(tx: Tx, world: World, trigger: Trigger): Payload {
+  const change = (trigger.override ?? {}) as JsonObject
+  if (trigger.value) return { value: overridden(trigger.value as JsonObject, change) }
   const sample = webhookSamples[trigger.field]
-  if (!sample) return undefined
+  if (!sample) throw noPayload(trigger.field)
   const subjects = subjectsOf(tx, world, trigger)
-  return {
-    value: sample({ ...subjects, version: CHANGED_IN }),
-    older: { before: CHANGED_IN, value: sample({ ...subjects, version: CHANGED_IN - 1 }) },
+  const at = (version: number) => overridden(sample({ ...subjects, version }), change)
+  return { value: at(CHANGED_IN), older: { before: CHANGED_IN, value: at(CHANGED_IN - 1) } }
+}
+
+/** Some fields have no documented payload at all, others know no such variant. */
+function noPayload(name: string): ControlError {
+  const [field = ''] = name.split('.')
+  const variants = fields().find((each) => each.field === field)?.variants
+  return variants && name !== field
+    ? new ControlError('invalid_request', `${field} has no variant of that name: ${name}`, {
+        known: variants,
+      })
+    : new ControlError('invalid_request', `${name} has no documented payload: give a value`, {
+        known,
+      })
+}
+
+function overridden(usual: JsonObject, change: JsonObject): JsonObject {
+  const value: Record<string, Json | undefined> = { ...usual }
+  for (const [name, after] of Object.entries(change)) {
+    const before = value[name]
+    value[name] = isObject(before) && isObject(after) ? overridden(before, after) : after
   }
+  return value
 }
 
 function subjectsOf(
@@ -126,7 +149,7 @@ function subjectsOf(
     app: tx.apps.get(waba.subscribedApps[0]?.appId ?? ''),
     template: templates.find((each) => each.name !== 'hello_world') ?? templates[0],
     flowId: flows[0]?.id ?? '806612904417335',
-    flowName: flows[0]?.name ?? 'Flow Webhook 1',
+    flowName: flows[0]?.name ?? 'Webhook 1',
     inboundId: makeWamid(env.random, customer.waId, false),
     outboundId: makeWamid(env.random, customer.waId, true),
     now: env.now(),

@@ -1,4 +1,4 @@
-import { WABA_OBJECT, webhookFields } from '../cloud/webhooks/subscriptions.ts'
+import { WABA_OBJECT } from '../cloud/webhooks/subscriptions.ts'
 import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
 import { CLOCK } from '../core/clock.ts'
@@ -7,6 +7,7 @@ import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
 import { unasked } from '../core/webhooks/subscribed-field.ts'
+import { webhookFields } from '../core/webhooks/webhook-fields.ts'
 import { renewWindows } from '../store/seed.ts'
 import type { World } from '../world.ts'
 

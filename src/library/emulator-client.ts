@@ -223,11 +223,12 @@ const click = (
 async function trigger(
   client: ControlClient,
   field: string,
-  { value, wabaId, phoneNumberId, customer }: TriggerOptions = {},
+  { value, override, wabaId, phoneNumberId, customer }: TriggerOptions = {},
 ): Promise<string[]> {
   const { deliveries } = await client.send<{ deliveries: string[] }>('POST', '/webhooks/trigger', {
     field,
     ...(value && { value }),
+    ...(override && { override }),
     ...(wabaId !== undefined && { waba_id: wabaId }),
     ...(phoneNumberId !== undefined && { phone_number_id: phoneNumberId }),
     ...(customer !== undefined && { customer }),

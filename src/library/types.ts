@@ -152,6 +152,8 @@ export interface InboundText {
 export interface TriggerOptions {
   /** In place of the documented payload. */
   readonly value?: Readonly<Record<string, unknown>>
+  /** Members that are other than in the documented payload. */
+  readonly override?: Readonly<Record<string, unknown>>
   readonly wabaId?: string
   readonly phoneNumberId?: string
   readonly customer?: string

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { webhookFields } from '../../src/cloud/webhooks/subscriptions.ts'
+import { webhookFields } from '../../src/core/webhooks/webhook-fields.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 
@@ -18,6 +18,7 @@ it('lists what can be triggered; each is a field that apps can subscribe to', as
   const known = new Set<string>(webhookFields)
   expect(rows.filter(({ field }) => !known.has(field))).toEqual([])
   expect(rows.find(({ field }) => field === 'security')?.variants).toEqual([
+    'PIN_RESET_REQUEST',
     'PIN_CHANGED',
     'PIN_REQUEST_SUCCESS',
   ])

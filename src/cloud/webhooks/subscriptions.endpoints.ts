@@ -2,6 +2,7 @@ import type { Tx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
 import type { App, AppSubscription, Waba } from '../../core/wabas/waba.ts'
 import type { SubscribedField } from '../../core/webhooks/subscribed-field.ts'
+import { webhookFields } from '../../core/webhooks/webhook-fields.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
@@ -10,7 +11,7 @@ import { enumParameter, parameterError, requiredParameter, unsupported } from '.
 import { isPrincipal } from '../principal.ts'
 import { callbackParameter } from './callback.ts'
 import { verifyCallback } from './handshake.ts'
-import { WABA_OBJECT, webhookFields } from './subscriptions.ts'
+import { WABA_OBJECT } from './subscriptions.ts'
 
 const objects = ['application', 'instagram', 'page', 'payments', 'permissions', 'user', WABA_OBJECT]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Flow } from '../../core/flows/flow.ts'
+import { flowAlert } from '../../core/flows/flow-alert.ts'
 import { setFlowStatus, tellFlow } from '../../core/flows/flow-status.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { type ControlEndpoint, ok } from '../context.ts'
@@ -51,8 +52,13 @@ export const flowEndpoints: ControlEndpoint[] = [
       const { world } = call
       const changed = await world.store.transact((tx) => {
         if (alert) {
-          const message = `${alert.event} of the Flow ${flow.name}`
-          tellFlow(tx, flow, { message, ...(alert as JsonObject), flow_id: flow.id })
+          const { event, flow_id: _, ...facts } = alert as JsonObject & { event: string }
+          const said = `${event} of the Flow ${flow.name}`
+          const usual =
+            event === 'FLOW_VERSION_EXPIRY_WARNING'
+              ? { warning: said }
+              : { message: said, alert_state: 'ACTIVATED' }
+          tellFlow(tx, flow, flowAlert(flow.id, event, { ...usual, ...facts }))
         }
         return status === undefined ? flow : setFlowStatus(tx, world.env, flow, status)
       })

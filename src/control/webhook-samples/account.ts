@@ -15,19 +15,32 @@ const partner: Sample = (subjects) =>
     solution_partner_business_ids: [subjects.waba.businessId],
   })
 
+const ban = (waba_ban_state: string): JsonObject => ({
+  ban_info: { waba_ban_state, waba_ban_date: 'April 17, 2026' },
+})
+
+const restriction = (restriction_type: string, { now }: SampleSubjects): JsonObject => ({
+  restriction_info: [{ restriction_type, expiration: seconds(now) + 604_800 }],
+})
+
+const restrictions = [
+  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+  'RESTRICTED_BIZ_INITIATED_MESSAGING',
+  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+]
+
 /** What goes with each event of `account_update`. */
 const updates: Readonly<Record<string, Sample>> = {
   ACCOUNT_DELETED: () => ({}),
   ACCOUNT_VIOLATION: () => ({ violation_info: { violation_type: 'SCAM' } }),
-  ACCOUNT_RESTRICTION: ({ now }) => ({
-    restriction_info: [
-      {
-        restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING',
-        expiration: seconds(now) + 604_800,
-      },
-    ],
+  ACCOUNT_RESTRICTION: (subjects) => restriction('RESTRICTED_BIZ_INITIATED_MESSAGING', subjects),
+  AD_ACCOUNT_LINKED: ({ waba }) => ({
+    waba_info: {
+      waba_id: waba.id,
+      ad_account_linked: '990077001122334',
+      owner_business_id: waba.businessId,
+    },
   }),
-  AD_ACCOUNT_LINKED: (subjects) => wabaInfo(subjects, { ad_account_linked: '990077001122334' }),
   AUTH_INTL_PRICE_ELIGIBILITY_UPDATE: ({ now }) => ({
     auth_international_rate_eligibility: {
       start_time: seconds(now),
@@ -35,9 +48,7 @@ const updates: Readonly<Record<string, Sample>> = {
     },
   }),
   BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: () => ({ country: 'GB' }),
-  DISABLED_UPDATE: () => ({
-    ban_info: { waba_ban_state: 'SCHEDULE_FOR_DISABLE', waba_ban_date: 'April 17, 2026' },
-  }),
+  DISABLED_UPDATE: () => ban('SCHEDULE_FOR_DISABLE'),
   MM_LITE_TERMS_SIGNED: (subjects) => wabaInfo(subjects),
   PARTNER_ADDED: partner,
   PARTNER_REMOVED: partner,
@@ -81,18 +92,22 @@ const alerts: Readonly<Record<string, string>> = {
   PROFILE_PICTURE_LOST: 'The profile picture of the business was removed.',
 }
 
-const alert = (type: string, { waba }: SampleSubjects): JsonObject => ({
-  entity_type: 'BUSINESS',
-  entity_id: waba.businessId,
-  alert_info: {
-    alert_severity: type.startsWith(MORE_MESSAGES) ? 'WARNING' : 'INFORMATIONAL',
-    alert_status: 'ACTIVE',
-    alert_type: type,
-    alert_description: alerts[type],
-  },
-})
+/** Limits are those of the portfolio and stay an alert until they are settled; the rest is news of a number. */
+const alert = (type: string, { waba, number }: SampleSubjects): JsonObject => {
+  const ofBusiness = type.startsWith(MORE_MESSAGES)
+  return {
+    entity_type: ofBusiness ? 'BUSINESS' : 'PHONE_NUMBER',
+    entity_id: ofBusiness ? waba.businessId : number.id,
+    alert_info: {
+      alert_severity: ofBusiness ? 'WARNING' : 'INFORMATIONAL',
+      alert_status: ofBusiness ? 'ACTIVE' : 'NONE',
+      alert_type: type,
+      alert_description: alerts[type],
+    },
+  }
+}
 
-const decisions = ['REJECTED', 'PENDING', 'DEFERRED']
+const decisions = ['APPROVED', 'REJECTED', 'PENDING', 'DEFERRED']
 
 /** The word for a limit went with v24.0, when limits became those of the portfolio. */
 const capability: Sample = ({ version }) => ({
@@ -101,9 +116,32 @@ const capability: Sample = ({ version }) => ({
   max_phone_numbers_per_waba: 25,
 })
 
+const solution = (event: string): JsonObject => ({
+  event,
+  solution_id: SOLUTION,
+  solution_status: event === 'SOLUTION_CREATED' ? 'INITIATED' : 'ACTIVE',
+})
+
+const configuration = (status: string, { now }: SampleSubjects): JsonObject => ({
+  configuration_name: 'rzp-main',
+  provider_name: 'razorpay',
+  provider_mid: 'acc_9QkT',
+  status,
+  created_timestamp: seconds(now) - 61_600,
+  updated_timestamp: seconds(now),
+})
+
 export const accountSamples: Samples = {
   account_update: (subjects) => update('DISABLED_UPDATE', subjects),
   ...variants('account_update', Object.keys(updates), update),
+  ...variants('account_update', ['DISABLE', 'SCHEDULE_FOR_DISABLE', 'REINSTATE'], (state) => ({
+    event: 'DISABLED_UPDATE',
+    ...ban(state),
+  })),
+  ...variants('account_update', restrictions, (type, subjects) => ({
+    event: 'ACCOUNT_RESTRICTION',
+    ...restriction(type, subjects),
+  })),
   account_alerts: (subjects) => alert(`${MORE_MESSAGES}_DEFERRED`, subjects),
   ...variants('account_alerts', Object.keys(alerts), alert),
   account_review_update: () => ({ decision: 'APPROVED' }),
@@ -115,17 +153,12 @@ export const accountSamples: Samples = {
     max_phone_numbers_per_business: 2,
   }),
   business_status_update: ({ waba }) => ({ business_id: waba.businessId, event: 'VERIFIED' }),
-  partner_solutions: () => ({
-    event: 'SOLUTION_CREATED',
-    solution_id: SOLUTION,
-    solution_status: 'INITIATED',
-  }),
-  payment_configuration_update: ({ now }) => ({
-    configuration_name: 'rzp-main',
-    provider_name: 'razorpay',
-    provider_mid: 'acc_9QkT',
-    status: 'Needs Testing',
-    created_timestamp: seconds(now) - 61_600,
-    updated_timestamp: seconds(now),
-  }),
+  partner_solutions: () => solution('SOLUTION_CREATED'),
+  ...variants('partner_solutions', ['SOLUTION_CREATED', 'SOLUTION_UPDATED'], solution),
+  payment_configuration_update: (subjects) => configuration('Needs Testing', subjects),
+  ...variants(
+    'payment_configuration_update',
+    ['Active', 'Needs Connecting', 'Needs Testing'],
+    configuration,
+  ),
 }

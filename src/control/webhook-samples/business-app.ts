@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
 import {
-  contacts,
   metadata,
   type Sample,
   type SampleSubjects,
@@ -48,6 +47,7 @@ export const businessAppSamples: Samples = {
   smb_message_echoes: echoes,
   message_echoes: echoes,
   smb_app_state_sync: (subjects) => contact('add', subjects),
+  'smb_app_state_sync.add': (subjects) => contact('add', subjects),
   'smb_app_state_sync.remove': (subjects) => contact('remove', subjects),
   history: (subjects) => ({
     ...metadata(subjects),
@@ -89,7 +89,6 @@ export const businessAppSamples: Samples = {
   }),
   'history.media': (subjects) => ({
     ...metadata(subjects),
-    ...contacts(subjects),
     messages: [
       {
         from: subjects.customer.waId,

@@ -52,6 +52,27 @@ const connect = (
   ],
 })
 
+/** One that has failed never began. */
+const ended = (status: 'COMPLETED' | 'FAILED', subjects: SampleSubjects): JsonObject => ({
+  ...metadata(subjects),
+  calls: [
+    {
+      id: wacid(subjects),
+      to: subjects.number.waId,
+      from: subjects.customer.waId,
+      event: 'terminate',
+      direction: 'USER_INITIATED',
+      timestamp: timestamp(subjects),
+      status,
+      ...(status === 'COMPLETED' && {
+        start_time: String(seconds(subjects.now) - 120),
+        end_time: timestamp(subjects),
+        duration: 120,
+      }),
+    },
+  ],
+})
+
 export const callSamples: Samples = {
   calls: (subjects) => connect('USER_INITIATED', 'offer', subjects),
   'calls.answered': (subjects) => connect('BUSINESS_INITIATED', 'answer', subjects),
@@ -67,19 +88,15 @@ export const callSamples: Samples = {
       },
     ],
   })),
-  'calls.terminate': (subjects) => ({
-    ...metadata(subjects),
-    calls: [
+  'calls.terminate': (subjects) => ended('COMPLETED', subjects),
+  'calls.failed': (subjects) => ({
+    ...ended('FAILED', subjects),
+    errors: [
       {
-        id: wacid(subjects),
-        ...parties(subjects, 'USER_INITIATED'),
-        event: 'terminate',
-        direction: 'USER_INITIATED',
-        timestamp: timestamp(subjects),
-        status: 'COMPLETED',
-        start_time: String(seconds(subjects.now) - 120),
-        end_time: timestamp(subjects),
-        duration: 120,
+        code: 138021,
+        title: 'Call media receive timeout',
+        message: 'Call media receive timeout',
+        error_data: { details: 'No media came from the business.' },
       },
     ],
   }),

@@ -42,6 +42,7 @@ const automaticEvent = (
 
 export const customerSamples: Samples = {
   user_preferences: (subjects) => preference('stop', subjects),
+  'user_preferences.stop': (subjects) => preference('stop', subjects),
   'user_preferences.resume': (subjects) => preference('resume', subjects),
   user_id_update: (subjects) => ({
     ...metadata(subjects),
@@ -65,6 +66,7 @@ export const customerSamples: Samples = {
     ],
   }),
   automatic_events: (subjects) => automaticEvent('LeadSubmitted', subjects),
+  'automatic_events.LeadSubmitted': (subjects) => automaticEvent('LeadSubmitted', subjects),
   'automatic_events.Purchase': (subjects) =>
     automaticEvent('Purchase', subjects, { custom_data: { currency: 'USD', value: 24 } }),
   'messages.errors': (subjects) => ({

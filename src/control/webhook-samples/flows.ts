@@ -1,27 +1,31 @@
+import { flowAlert } from '../../core/flows/flow-alert.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { SampleSubjects, Samples } from './sample.ts'
+import type { Sample, SampleSubjects, Samples } from './sample.ts'
 
 /** Health of a flow or of its endpoint. */
 const health = (
   event: string,
   message: string,
-  more: JsonObject,
+  facts: JsonObject,
   { flowId }: SampleSubjects,
-): JsonObject => ({ event, message, flow_id: flowId, ...more, alert_state: 'ACTIVATED' })
+): JsonObject => flowAlert(flowId, event, { message, alert_state: 'ACTIVATED', ...facts })
+
+const published: Sample = ({ flowId, flowName }) => ({
+  event: 'FLOW_STATUS_CHANGE',
+  message: `Flow ${flowName} changed status from DRAFT to PUBLISHED`,
+  flow_id: flowId,
+  old_status: 'DRAFT',
+  new_status: 'PUBLISHED',
+})
 
 const errorRate = { error_rate: 14.28, threshold: 10 }
 
 export const flowSamples: Samples = {
-  flows: ({ flowId, flowName }) => ({
-    event: 'FLOW_STATUS_CHANGE',
-    message: `Flow ${flowName} status changed from DRAFT to PUBLISHED`,
-    flow_id: flowId,
-    old_status: 'DRAFT',
-    new_status: 'PUBLISHED',
-  }),
+  flows: published,
+  'flows.FLOW_STATUS_CHANGE': published,
   'flows.created': ({ flowId, flowName }) => ({
     event: 'FLOW_STATUS_CHANGE',
-    message: `Flow ${flowName} has been created`,
+    message: `Flow ${flowName} has been created with status DRAFT`,
     flow_id: flowId,
     new_status: 'DRAFT',
   }),
@@ -41,7 +45,7 @@ export const flowSamples: Samples = {
       'The flow endpoint request error rate has reached 14.28%.',
       {
         ...errorRate,
-        errors: [{ error_type: 'CAPABILITY_ERROR', error_rate: 14.28, error_count: 2 }],
+        errors: [{ error_type: 'TIMEOUT', error_rate: 14.28, error_count: 2 }],
       },
       subjects,
     ),
@@ -59,9 +63,8 @@ export const flowSamples: Samples = {
       { availability: 75, threshold: 90 },
       subjects,
     ),
-  'flows.FLOW_VERSION_EXPIRY_WARNING': ({ flowId }) => ({
-    event: 'FLOW_VERSION_EXPIRY_WARNING',
-    warning: 'The version of this flow expires soon.',
-    flow_id: flowId,
-  }),
+  'flows.FLOW_VERSION_EXPIRY_WARNING': ({ flowId }) =>
+    flowAlert(flowId, 'FLOW_VERSION_EXPIRY_WARNING', {
+      warning: 'The version of this flow expires soon.',
+    }),
 }

@@ -38,7 +38,29 @@ const failure = (code: number, message: string): JsonObject => ({
   errors: [{ code, message, title: message, error_data: { details: `${message}.` } }],
 })
 
+/** What two participants have come to with one message goes out in one webhook. */
+const delivered: Sample = (subjects) => {
+  const { waId, bsuid } = subjects.customer
+  const participants = [
+    { waId, bsuid },
+    { waId: '12025550102', bsuid: 'US.40917288310557126' },
+  ]
+  return {
+    ...metadata(subjects),
+    statuses: participants.map((each) => ({
+      id: subjects.outboundId,
+      status: 'delivered',
+      timestamp: timestamp(subjects),
+      recipient_id: groupId(subjects),
+      recipient_type: 'group',
+      recipient_participant_id: each.waId,
+      ...(subjects.userIds && { recipient_participant_user_id: each.bsuid }),
+    })),
+  }
+}
+
 export const groupSamples: Samples = {
+  'messages.group': delivered,
   group_lifecycle_update: group('group_create', () => ({
     request_id: REQUEST,
     subject: SUBJECT,

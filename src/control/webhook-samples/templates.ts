@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
-import { type SampleSubjects, type Samples, seconds, variants } from './sample.ts'
+import { type Sample, type SampleSubjects, type Samples, seconds, variants } from './sample.ts'
 
 /** Template ids are JSON integers in template webhooks. */
 const template = ({ template: row }: SampleSubjects): JsonObject => ({
@@ -22,34 +22,64 @@ const status = (
 })
 
 const plainStatuses = [
+  'APPROVED',
   'ARCHIVED',
   'UNARCHIVED',
-  'DELETED',
   'FLAGGED',
   'IN_APPEAL',
   'LIMIT_EXCEEDED',
-  'LOCKED',
   'PENDING',
   'REINSTATED',
 ]
 
+/** Why templates are rejected, but for INVALID_FORMAT, which says more. */
+const reasons = [
+  'ABUSIVE_CONTENT',
+  'CATEGORY_NOT_AVAILABLE',
+  'INCORRECT_CATEGORY',
+  'PROMOTIONAL',
+  'SCAM',
+  'TAG_CONTENT_MISMATCH',
+]
+
+const badFormat: Sample = (subjects) =>
+  status('REJECTED', subjects, 'INVALID_FORMAT', {
+    rejection_info: {
+      reason: 'The message template has parameters next to each other.',
+      recommendation: 'Put text between the parameters and submit the template again.',
+    },
+  })
+
+/** Locks and pauses, and their end, by their title. */
+const locks: Readonly<Record<string, readonly [event: string, description: string]>> = {
+  FIRST_PAUSE: ['PAUSED', 'Your template has been paused for 3 hours because of its quality.'],
+  SECOND_PAUSE: ['PAUSED', 'Your template has been paused for 6 hours because of its quality.'],
+  RATE_LIMITING_PAUSE: [
+    'PAUSED',
+    'Your template has been paused because its first messages got poor feedback.',
+  ],
+  UNPAUSE: ['APPROVED', 'Your template is active again.'],
+}
+
+const lock = (title: string, subjects: SampleSubjects, as?: string): JsonObject => {
+  const [event = '', description = ''] = locks[title] ?? []
+  return status(as ?? event, subjects, 'NONE', { other_info: { title, description } })
+}
+
 export const templateSamples: Samples = {
   message_template_status_update: (subjects) => status('APPROVED', subjects),
   ...variants('message_template_status_update', plainStatuses, status),
-  'message_template_status_update.REJECTED': (subjects) =>
-    status('REJECTED', subjects, 'INVALID_FORMAT', {
-      rejection_info: {
-        reason: 'The message template has parameters next to each other.',
-        recommendation: 'Put text between the parameters and submit the template again.',
-      },
-    }),
-  'message_template_status_update.PAUSED': (subjects) =>
-    status('PAUSED', subjects, 'NONE', {
-      other_info: {
-        title: 'FIRST_PAUSE',
-        description: 'Your template has been paused for 3 hours because of its quality.',
-      },
-    }),
+  'message_template_status_update.REJECTED': badFormat,
+  'message_template_status_update.INVALID_FORMAT': badFormat,
+  ...variants('message_template_status_update', reasons, (reason, subjects) =>
+    status('REJECTED', subjects, reason),
+  ),
+  'message_template_status_update.PAUSED': (subjects) => lock('FIRST_PAUSE', subjects),
+  ...variants('message_template_status_update', Object.keys(locks), (title, subjects) =>
+    lock(title, subjects),
+  ),
+  'message_template_status_update.LOCKED': (subjects) =>
+    lock('RATE_LIMITING_PAUSE', subjects, 'LOCKED'),
   'message_template_status_update.DISABLED': (subjects) =>
     status('DISABLED', subjects, 'NONE', {
       disable_info: { disable_date: seconds(subjects.now) },
@@ -58,8 +88,11 @@ export const templateSamples: Samples = {
         description: 'Your template has been disabled because of its quality.',
       },
     }),
-  'message_template_status_update.PENDING_DELETION': (subjects) =>
-    status('PENDING_DELETION', subjects, null),
+  ...variants(
+    'message_template_status_update',
+    ['DELETED', 'PENDING_DELETION'],
+    (event, subjects) => status(event, subjects, null),
+  ),
   message_template_quality_update: (subjects) => ({
     previous_quality_score: 'GREEN',
     new_quality_score: 'YELLOW',

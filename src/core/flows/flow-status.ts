@@ -12,8 +12,8 @@ export function tellFlow(tx: Tx, flow: Flow, value: JsonObject): void {
 export function tellFlowStatus(tx: Tx, flow: Flow, before?: FlowStatus): void {
   const message =
     before === undefined
-      ? `${flow.name} has been created with status ${flow.status}`
-      : `${flow.name} changed status from ${before} to ${flow.status}`
+      ? `Flow ${flow.name} has been created with status ${flow.status}`
+      : `Flow ${flow.name} changed status from ${before} to ${flow.status}`
   tellFlow(tx, flow, {
     event: 'FLOW_STATUS_CHANGE',
     message,

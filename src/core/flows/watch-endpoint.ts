@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import type { Flow } from './flow.ts'
+import { flowAlert } from './flow-alert.ts'
 import type { FlowFailure } from './flow-metrics.ts'
 import { tellFlow } from './flow-status.ts'
 
@@ -89,14 +90,13 @@ export function watchEndpoint(
     const level = seen.length < FEWEST ? 0 : levelOf(watch, seen)
     if (level === known) continue
     const isWorse = known === 0 || (level !== 0 && level > known)
-    tellFlow(tx, flow, {
-      event: watch.event,
+    const facts = {
       message: `${watch.event} of ${flow.name} ${isWorse ? 'crossed' : 'is back from'} ${isWorse ? level : known}`,
-      flow_id: flow.id,
       ...watch.facts(seen),
       threshold: isWorse ? level : known,
       alert_state: isWorse ? 'ACTIVATED' : 'DEACTIVATED',
-    })
+    }
+    tellFlow(tx, flow, flowAlert(flow.id, watch.event, facts))
     alerts[watch.event] = level
   }
   tx.facts.put(key, { seen, alerts })

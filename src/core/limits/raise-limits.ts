@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { Tx } from '../tx.ts'
 import type { Business } from '../wabas/waba.ts'
+import { limitsTold } from './limits-told.ts'
 import { tierName } from './tier-names.ts'
 import { startUpgrade } from './upgrade.ts'
 
@@ -22,17 +23,14 @@ export function setThroughput(
   const { upgradingUntil: _, ...rest } = number
   if (level !== 'HIGH') return tx.phoneNumbers.put(id, { ...rest, throughput: level })
   const tier = tierName(businessOf(tx, number)?.messagingLimit)
-  tellQuality(tx, number, {
-    event: 'THROUGHPUT_UPGRADE',
-    current_limit: tier,
-    max_daily_conversations_per_business: tier,
-  })
+  tellQuality(tx, number, { event: 'THROUGHPUT_UPGRADE', ...limitsTold(env.now(), tier) })
   return tx.phoneNumbers.put(id, startUpgrade(number, env.now()))
 }
 
 /** Meta gives a portfolio another messaging limit; undefined = unlimited. All of its numbers and WABAs are told. */
 export function setMessagingLimit(
   tx: Tx,
+  env: Env,
   id: BusinessId,
   limit: number | undefined,
 ): Business | undefined {
@@ -51,9 +49,7 @@ export function setMessagingLimit(
       if (number.wabaId !== waba.id) continue
       tellQuality(tx, number, {
         event: rises ? 'UPGRADE' : 'DOWNGRADE',
-        old_limit: tierName(old),
-        current_limit: tierName(limit),
-        max_daily_conversations_per_business: tierName(limit),
+        ...limitsTold(env.now(), tierName(limit), tierName(old)),
       })
     }
     tellCapability(tx, waba.id, limit)

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import type { JsonObject } from '../json.ts'
+import { limitsTold } from '../limits/limits-told.ts'
 import { setThroughput } from '../limits/raise-limits.ts'
 import { tierName } from '../limits/tier-names.ts'
 import type { Tx } from '../tx.ts'
@@ -69,7 +70,8 @@ export function judgeNumber(
       wabaId: number.wabaId,
       field,
       phoneNumberId: number.id,
-      value: field === 'phone_number_quality_update' ? { ...value, ...limits(tx, number) } : value,
+      value:
+        field === 'phone_number_quality_update' ? { ...value, ...limits(tx, env, number) } : value,
     })
   }
   return after
@@ -80,10 +82,9 @@ interface Told {
   readonly value: JsonObject
 }
 
-function limits(tx: Tx, number: PhoneNumber): JsonObject {
+function limits(tx: Tx, env: Env, number: PhoneNumber): JsonObject {
   const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
-  const limit = tierName(business?.messagingLimit)
-  return { current_limit: limit, max_daily_conversations_per_business: limit }
+  return limitsTold(env.now(), tierName(business?.messagingLimit))
 }
 
 /** The name that waits for review, be it the first one or a change. */

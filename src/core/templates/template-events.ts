@@ -48,8 +48,8 @@ export function tellComponents(tx: Tx, template: Template): void {
   const buttons = objectsOf(ofType(template.components, 'BUTTONS'), 'buttons')
   tell(tx, template, 'message_template_components_update', {
     ...named(template),
-    message_template_element: textOf('BODY') ?? '',
     ...(title !== undefined && { message_template_title: title }),
+    message_template_element: textOf('BODY') ?? '',
     ...(footer !== undefined && { message_template_footer: footer }),
     ...(buttons.length > 0 && { message_template_buttons: buttons.map(toldButton) }),
   })
@@ -70,8 +70,8 @@ function toldButton(button: JsonObject): JsonObject {
 export const tellCategoryPlan = (tx: Tx, template: Template, at: number): void =>
   tell(tx, template, 'template_category_update', {
     ...named(template),
-    correct_category: template.correctCategory,
     new_category: template.category,
+    correct_category: template.correctCategory,
     category_update_timestamp: Math.floor(at / 1000),
   })
 
