@@ -206,7 +206,7 @@ describe('the life of a Flow', () => {
       field: 'flows',
       value: {
         event: 'FLOW_STATUS_CHANGE',
-        message: 'Survey changed status from DRAFT to PUBLISHED',
+        message: 'Flow Survey changed status from DRAFT to PUBLISHED',
         flow_id: id,
         old_status: 'DRAFT',
         new_status: 'PUBLISHED',
