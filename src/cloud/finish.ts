@@ -6,11 +6,28 @@ import type { World } from '../world.ts'
 import { graphJson } from './escape.ts'
 import { raisedVersion } from './versions.ts'
 
-const isOn = (value: string | null): boolean => value === '1' || value?.toLowerCase() === 'true'
+const isOn = (value: string | undefined): boolean =>
+  value === '1' || value?.toLowerCase() === 'true'
+
+/** A parameter of any call, from the query or from a body of which something is known. */
+function parameterOf(call: Call<World>, name: string): string | undefined {
+  const inQuery = call.query.get(name)
+  if (inQuery !== null) return inQuery
+  const body = isObject(call.body) ? call.body : formOf(call)
+  const value = body?.[name]
+  return typeof value === 'object' || value === undefined ? undefined : String(value)
+}
+
+/** A form that was refused before its endpoint read it. */
+function formOf({ rawBody, headers }: Call<World>): Record<string, string> | undefined {
+  const isForm = /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+  if (!isForm || typeof rawBody !== 'string') return undefined
+  return Object.fromEntries(new URLSearchParams(rawBody))
+}
 
 /** What the parameters of any call ask of its answer: `debug`, `pretty`, `callback`, the status, the entity tag. */
 export function finishReply(call: Call<World>, reply: Reply): Reply {
-  const { query } = call
+  const said = (name: string) => parameterOf(call, name)
   if (
     reply.stream ||
     reply.taken ||
@@ -19,13 +36,14 @@ export function finishReply(call: Call<World>, reply: Reply): Reply {
   ) {
     return reply
   }
-  const body = query.has('debug') ? withDebug(call, reply.body) : reply.body
-  const status = isOn(query.get('suppress_http_code')) ? 200 : reply.status
-  const fn = query.get('callback')
+  const body = said('debug') === undefined ? reply.body : withDebug(call, reply.body)
+  const status = isOn(said('suppress_http_code')) ? 200 : reply.status
+  const fn = said('callback')
+  const pretty = said('pretty')
   const isGet = call.method === 'GET' && reply.status === 200
-  if (!isGet && !fn && !query.has('pretty')) return { ...reply, status, body }
+  if (!isGet && !fn && pretty === undefined) return { ...reply, status, body }
 
-  const json = isOn(query.get('pretty')) ? indented(body) : graphJson(body)
+  const json = isOn(pretty) ? indented(body) : graphJson(body)
   if (fn && call.method === 'GET' && /^[\w.$]+$/.test(fn)) {
     return {
       ...reply,

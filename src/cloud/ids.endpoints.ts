@@ -2,10 +2,11 @@ import type { JsonObject } from '../core/json.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { noToken } from './auth.ts'
-import { GraphError } from './errors.ts'
+import { GraphError, requiredParameter } from './errors.ts'
 import { askedFields, renderNode } from './fields.ts'
 import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
+import { words } from './parameters.ts'
 import { isPrincipal } from './principal.ts'
 import { emptyPath } from './unknown.ts'
 import { isVisible, mayUse } from './visibility.ts'
@@ -32,9 +33,8 @@ function readEdges(call: Call<World>): Reply {
 }
 
 function each(call: Call<World>, read: (kind: NodeKind, id: string) => JsonObject): JsonObject {
-  const ids = [...new Set((call.query.get('ids') ?? '').split(',').map((id) => id.trim()))].filter(
-    (id) => id !== '',
-  )
+  const ids = [...new Set(words({ ids: call.query.get('ids') }, 'ids') ?? [])]
+  if (ids.length === 0) throw requiredParameter('ids')
   if (ids.length > MOST) {
     throw new GraphError(100, `(#100) Too many IDs. Maximum: ${MOST}. Provided: ${ids.length}.`)
   }

@@ -28,12 +28,17 @@ export function businessesOf(tx: ReadTx, principal: Principal): string[] {
   return [...seen]
 }
 
+const whatsappScopes: ReadonlySet<string> = new Set([
+  'whatsapp_business_management',
+  'whatsapp_business_messaging',
+])
+
 /** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
 export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
   if (word === 'token' || word === 'none') return true
   if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
   if (word !== 'whatsapp') return principal.scopes.includes(word)
-  return principal.scopes.some((scope) => scope.startsWith('whatsapp_business_m'))
+  return principal.scopes.some((scope) => whatsappScopes.has(scope))
 }
 
 export function missingScope(word: string): GraphError {

@@ -65,6 +65,70 @@ it('takes the verb from the query or from a form', async () => {
   await graph(emulator, 'post', `/v23.0/${wabaId}/subscribed_apps?method=delete`).expect(200)
 })
 
+it('takes the verb from a JSON object too, and what else stands there', async () => {
+  await using emulator = await frozenEmulator()
+  const { wabaId, phoneNumberId } = emulator.ids
+
+  const read = await graph(emulator, 'post', `/v25.0/${wabaId}`)
+    .send({ method: 'get', fields: 'currency' })
+    .expect(200)
+  expect(read.body).toEqual({ currency: 'USD', id: wabaId })
+  const { body: made } = await graph(emulator, 'post', `/v25.0/${phoneNumberId}/message_qrdls`)
+    .send({ prefilled_message: 'Hello' })
+    .expect(200)
+  const code = `/v25.0/${phoneNumberId}/message_qrdls/${made.code}`
+  await graph(emulator, 'post', code).send({ method: 'delete' }).expect(200)
+  expect((await graph(emulator, 'get', code)).body).toEqual({ data: [] })
+})
+
+it('reads lists in the query as PHP writes them', async () => {
+  await using emulator = await frozenEmulator()
+  const list = (query: string) =>
+    graph(emulator, 'get', `/v25.0/${emulator.ids.wabaId}/message_templates?fields=status&${query}`)
+  const statuses = async (query: string) => [
+    ...new Set(
+      (await list(query).expect(200)).body.data.map((each: { status: string }) => each.status),
+    ),
+  ]
+
+  expect(await statuses('status[0]=PAUSED&status[1]=REJECTED')).toEqual(['PAUSED', 'REJECTED'])
+  expect(await statuses('status[]=REJECTED')).toEqual(['REJECTED'])
+  const sandbox = await graph(
+    emulator,
+    'get',
+    `/v25.0/${emulator.ids.wabaId}/phone_numbers?filtering[0][field]=account_mode&filtering[0][operator]=EQUAL&filtering[0][value]=SANDBOX`,
+  ).expect(200)
+  expect(sandbox.body.data).toMatchObject([{ id: '400000000000004' }])
+  const paged = await list('status[]=PAUSED&status[]=REJECTED&limit=1').expect(200)
+  expect(new URL(paged.body.paging.next).searchParams.get('status')).toBe('PAUSED,REJECTED')
+})
+
+it('takes ids as a list, and needs one', async () => {
+  await using emulator = await frozenEmulator()
+  const { wabaId } = emulator.ids
+
+  const ids = encodeURIComponent(JSON.stringify([wabaId]))
+  const { body } = await graph(emulator, 'get', `/v25.0/?ids=${ids}&fields=id`).expect(200)
+  expect(body).toEqual({ [wabaId]: { id: wabaId } })
+  const none = await graph(emulator, 'get', '/v25.0/?ids=').expect(400)
+  expect(none.body.error.message).toBe('(#100) The parameter ids is required.')
+})
+
+it('obeys the parameters of any call in a body as well', async () => {
+  await using emulator = await frozenEmulator()
+
+  const form = await graph(emulator, 'post', '/v25.0/12345')
+    .type('form')
+    .send({ suppress_http_code: '1' })
+    .expect(200)
+  expect(form.body.error).toMatchObject({ code: 100, error_subcode: 33 })
+  const json = await graph(emulator, 'post', `/v25.0/${emulator.ids.phoneNumberId}/message_qrdls`)
+    .send({ pretty: true, suppress_http_code: 1 })
+    .expect(200)
+  expect(json.text).toContain('\n')
+  expect(json.body.error.code).toBe(100)
+})
+
 it('obeys pretty, debug, callback, metadata and suppress_http_code', async () => {
   await using emulator = await frozenEmulator()
   const path = `/v12.0/${emulator.ids.wabaId}?fields=name`
@@ -113,6 +177,21 @@ it('answers a form that is sent to a path that nobody has', async () => {
     .expect(400)
 
   expect(answer.body.error.code).toBe(2500)
+})
+
+it('takes either WhatsApp scope for a number, and no third one', async () => {
+  await using emulator = await frozenEmulator()
+  const read = async (scope: string) => {
+    const { body } = await control(emulator, 'post', '/tokens').send({ scopes: [scope] })
+    return graph(emulator, 'get', `/v25.0/${emulator.ids.phoneNumberId}`).set(
+      'authorization',
+      `Bearer ${body.access_token}`,
+    )
+  }
+
+  expect((await read('whatsapp_business_messaging')).status).toBe(200)
+  expect((await read('whatsapp_business_management')).status).toBe(200)
+  expect((await read('whatsapp_business_manage_events')).status).toBe(403)
 })
 
 it('asks for the scope of an edge that is expanded inside fields as well', async () => {

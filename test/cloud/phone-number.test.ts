@@ -226,3 +226,57 @@ it('keeps settings, automation, key, username, official account and compliance',
     data: [{ is_cart_enabled: true, is_catalog_visible: false, id: '660770880990110' }],
   })
 })
+
+it('gives each SIP server a password, and shows it to those who ask', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const path = `/${emulator.ids.phoneNumberId}/settings`
+  const server = (hostname: string) => ({ hostname, port: 5061 })
+  const set = (...names: string[]) =>
+    post(emulator, path, {
+      calling: { status: 'ENABLED', sip: { status: 'ENABLED', servers: names.map(server) } },
+    }).expect(200)
+  const passwords = async () => {
+    const { calling } = await read(emulator, `${path}?include_sip_credentials=true`)
+    return calling.sip.servers.map((each: Record<string, unknown>) => each['sip_user_password'])
+  }
+
+  await set('sip.example.com')
+  const [first] = await passwords()
+  expect(first).toMatch(/^[0-9a-f]{32}$/)
+  await set('sip.example.com', 'other.example.com')
+  expect(await passwords()).toEqual([first, expect.stringMatching(/^[0-9a-f]{32}$/)])
+
+  const { calling } = await read(emulator, path)
+  expect(calling.sip.servers[0]).toEqual(server('sip.example.com'))
+  await emulator.clock.runUntilIdle()
+  expect(hook.received.at(-1)?.raw).toContain('other.example.com')
+  expect(hook.received.at(-1)?.raw).not.toContain('sip_user_password')
+})
+
+it.each([
+  [{ calling: { status: 'SOMETIMES' } }, "calling['status']"],
+  [{ calling: { call_icon_visibility: 'HIDDEN' } }, "calling['call_icon_visibility']"],
+  [{ calling: { srtp_key_exchange_protocol: 'TLS' } }, "calling['srtp_key_exchange_protocol']"],
+  [{ calling: { video: { status: 'MAYBE' } } }, "calling['video']['status']"],
+  [
+    {
+      storage_configuration: {
+        status: 'IN_COUNTRY_STORAGE_ENABLED',
+        data_localization_region: 'XX',
+      },
+    },
+    "storage_configuration['data_localization_region']",
+  ],
+  [
+    { storage_configuration: { status: 'NO_STORAGE_ENABLED', retention_minutes: 61 } },
+    "storage_configuration['retention_minutes']",
+  ],
+])('refuses the settings %j', async (settings, name) => {
+  await using emulator = await frozenEmulator()
+
+  const { message } = await refusal(emulator, '/400000000000002/settings', settings)
+
+  expect(message).toMatch(/ must be one of \{.*\} - got ".+"\.$/)
+  expect(message.startsWith(`(#100) Param ${name} `)).toBe(true)
+})

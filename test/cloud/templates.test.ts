@@ -68,7 +68,7 @@ describe('the life of a template', () => {
     const again = await graph(emulator, 'post', `/v25.0/${id}`).send({ components: changed })
     expect(again.body.error).toMatchObject({
       code: 100,
-      error_user_title: 'Template Edit Limit Reached',
+      error_user_title: 'Template edit limit reached',
     })
     await graph(emulator, 'delete', `${EDGE}?name=spring_offer`).expect(200, { success: true })
     await emulator.clock.runUntilIdle()
@@ -594,6 +594,85 @@ describe('templates of other kinds', () => {
       })
       .expect(200)
     expect(made.body).toMatchObject({ status: 'APPROVED', category: 'UTILITY' })
+  })
+
+  it('shows those fields of the library that are asked for', async () => {
+    await using emulator = await frozenEmulator()
+    const library = (query: string) =>
+      graph(emulator, 'get', `/v25.0/message_template_library?${query}`)
+
+    const { body: some } = await library('fields=name,topic&limit=1').expect(200)
+    expect(some.data).toEqual([
+      { name: 'parcel_on_its_way_1', topic: 'ORDER_MANAGEMENT', id: '700000000000001' },
+    ])
+    const field = await library('fields=foo').expect(400)
+    expect(field.body.error.message).toMatch(/nonexisting field \(foo\)/)
+    const usecase = await library('usecase=LUNCH').expect(400)
+    expect(usecase.body.error.message).toMatch(
+      /^\(#100\) Param usecase must be one of \{ACCOUNT_CREATION_CONFIRMATION, /,
+    )
+  })
+
+  it('holds a code button of the library against the rules of any', async () => {
+    await using emulator = await frozenEmulator()
+    const make = (input: object, texts: object = {}) =>
+      graph(emulator, 'post', EDGE).send({
+        name: 'our_code',
+        language: 'en_US',
+        category: 'AUTHENTICATION',
+        library_template_name: 'verify_code_1',
+        library_template_button_inputs: [{ type: 'OTP', ...input }],
+        library_template_body_inputs: texts,
+      })
+    const app = { package_name: 'com.example.tea', signature_hash: 'K8a/AINcGX7' }
+
+    const type = await make({ otp_type: 'FOO' }).expect(400)
+    expect(type.body.error.message).toContain('must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}')
+    const apps = await make({ otp_type: 'ONE_TAP' }).expect(400)
+    expect(apps.body.error.error_subcode).toBe(2388043)
+    await make({ otp_type: 'ZERO_TAP', supported_apps: [app] }).expect(400)
+    await make({}, { code_expiration_minutes: 91 }).expect(400)
+
+    const { body: made } = await make(
+      { otp_type: 'one_tap', supported_apps: [app] },
+      { code_expiration_minutes: 5 },
+    ).expect(200)
+    const { body: read } = await graph(emulator, 'get', `/v25.0/${made.id}?fields=components`)
+    expect(read.components.map(({ type: each }: { type: string }) => each)).toEqual([
+      'BODY',
+      'FOOTER',
+      'BUTTONS',
+    ])
+    expect(read.components[2].buttons[0].url).toBe(
+      'https://www.whatsapp.com/otp/code/?otp_type=ONE_TAP&package_name=com.example.tea&signature_hash=K8a%2FAINcGX7&code=otp{{1}}',
+    )
+  })
+
+  it('takes no text for the button of many languages, nor a page before the first', async () => {
+    await using emulator = await frozenEmulator()
+    for (const own of ['text', 'autofill_text']) {
+      const { body: answer } = await graph(
+        emulator,
+        'post',
+        `/v25.0/${WABA}/upsert_message_templates`,
+      )
+        .send({
+          name: 'codes',
+          languages: ['en_US', 'de'],
+          category: 'AUTHENTICATION',
+          components: [
+            { type: 'BODY' },
+            { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', [own]: 'Mine' }] },
+          ],
+        })
+        .expect(400)
+      expect(answer.error.message).toBe(
+        `(#100) Unexpected key "${own}" on param "components[1]['buttons'][0]".`,
+      )
+    }
+    await graph(emulator, 'post', '/v25.0/300000000000002/migrate_message_templates')
+      .send({ source_waba_id: WABA, page_number: -1 })
+      .expect(400)
   })
 
   it('holds what is sent against the types of a library template', async () => {

@@ -122,5 +122,5 @@ export const businessNode: NodeKind = {
           .map((line) => line.id),
     }),
   },
-  defaults: ['name'],
+  defaults: ['id', 'name'],
 }

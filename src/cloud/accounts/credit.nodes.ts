@@ -35,7 +35,7 @@ export const creditLineNode: NodeKind = {
       },
     }),
   },
-  defaults: ['legal_entity_name'],
+  defaults: ['id', 'legal_entity_name'],
 }
 
 const read =

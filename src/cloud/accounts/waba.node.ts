@@ -113,7 +113,7 @@ export const wabaNode: NodeKind = {
     ...wabaEdges,
     ...analyticsEdges,
   },
-  defaults: ['name', 'currency', 'timezone_id', 'message_template_namespace'],
+  defaults: ['id', 'name', 'currency', 'timezone_id', 'message_template_namespace'],
 }
 
 const numberRows = (call: Call<World>, wabaId: string): PhoneNumber[] =>

@@ -44,7 +44,7 @@ export const settingsEdge: Edge = {
       item?.args['include_sip_credentials'] ?? call.query.get('include_sip_credentials')
     const calling = featureOf(number, 'calling')
     return {
-      calling: withPassword === 'true' ? calling : withoutPassword(calling),
+      calling: /^(?:true|1)$/i.test(withPassword ?? '') ? calling : withoutPassword(calling),
       storage_configuration: featureOf(number, 'storage_configuration'),
       payload_encryption: featureOf(number, 'payload_encryption'),
       user_identity_change: featureOf(number, 'user_identity_change'),
@@ -99,7 +99,7 @@ function tell(
       messaging_product: 'whatsapp',
       timestamp: String(unixTime(call.world.env.now())),
       type: 'phone_number_settings',
-      phone_number_settings: { phone_number_id: number.id, calling: after },
+      phone_number_settings: { phone_number_id: number.id, calling: withoutPassword(after) },
     },
   })
 }

@@ -9,27 +9,26 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
 import { parametersOf } from '../body.ts'
-import { type GraphError, parameterError, whatsappError } from '../errors.ts'
+import { enumParameter, type GraphError, parameterError, whatsappError } from '../errors.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import { requiredText, textParameter, wordParameter } from '../parameters.ts'
 import { done, editNumber, type NumberChange } from './edit-number.ts'
 import { backupOf, openBackup, requireReady, requireUnlocked } from './register-checks.ts'
 import { afterBackup } from './restore-backup.ts'
+import { storageRegions } from './storage-regions.ts'
 import { requestCode, verifyCode } from './verify-number.ts'
 
 const isStrict = (tx: Tx): boolean => tx.settings.get(SETTINGS)?.strict !== false
-
-const regions = 'AU ID IN JP SG KR DE CH GB BR BH ZA AE CA'.split(' ')
 
 async function register(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   requireProduct(body)
   const pin = requiredText(body, 'pin')
   if (!/^\d{6}$/.test(pin)) throw parameterError('Param pin must be 6 characters long.')
-  const region = wordParameter(body, 'data_localization_region', regions)
+  const region = wordParameter(body, 'data_localization_region', storageRegions)
   const retention = textParameter(body, 'meta_store_retention_minutes')
   if (retention !== undefined && retention !== '60') {
-    throw parameterError('Param meta_store_retention_minutes must be one of {60}.')
+    throw enumParameter('meta_store_retention_minutes', ['60'], retention)
   }
   if (region !== undefined && retention !== undefined) {
     throw parameterError(

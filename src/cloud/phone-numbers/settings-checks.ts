@@ -3,8 +3,10 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { type GraphError, parameterError, whatsappError } from '../errors.ts'
+import { enumParameter, type GraphError, parameterError, whatsappError } from '../errors.ts'
+import { enumValue } from '../parameters.ts'
 import { checkCallHours } from './call-hours.ts'
+import { storageRegions } from './storage-regions.ts'
 
 export const features = [
   'calling',
@@ -31,8 +33,13 @@ export const checks: Readonly<Record<Feature, Check>> = {
     }
     const result: JsonObject = {}
     for (const [name, value] of Object.entries(change)) result[name] = upper(name, value)
+    requireCallingWords(result)
     if (change['call_hours'] !== undefined) {
       result['call_hours'] = checkCallHours(change['call_hours'], call.world.env.now())
+    }
+    if (isObject(result['sip'])) {
+      const known = (number.features?.['calling'] as JsonObject | undefined)?.['sip']
+      result['sip'] = withSipPasswords(result['sip'] as JsonObject, known, call)
     }
     return result
   },
@@ -48,9 +55,16 @@ export const checks: Readonly<Record<Feature, Check>> = {
           "The parameter storage_configuration['data_localization_region'] is required.",
         )
       }
-      return { status, data_localization_region: region.toUpperCase() }
+      const where = "storage_configuration['data_localization_region']"
+      return { status, data_localization_region: enumValue(where, region, storageRegions) }
     }
-    if (status === 'NO_STORAGE_ENABLED') return { status, retention_minutes: 60 }
+    if (status === 'NO_STORAGE_ENABLED') {
+      const minutes = change['retention_minutes'] ?? 60
+      if (String(minutes) !== '60') {
+        throw enumParameter("storage_configuration['retention_minutes']", ['60'], minutes)
+      }
+      return { status, retention_minutes: 60 }
+    }
     if (status === 'IN_COUNTRY_STORAGE_DISABLED') return { status: 'DEFAULT' }
     throw badStatus('storage_configuration', change['status'], [
       'IN_COUNTRY_STORAGE_DISABLED',
@@ -69,9 +83,7 @@ export const checks: Readonly<Record<Feature, Check>> = {
   },
   payload_encryption(change, _number, _tx, call) {
     const status = String(change['status']).toUpperCase()
-    if (status !== 'ENABLED' && status !== 'DISABLED') {
-      throw badStatus('payload_encryption', change['status'], ['DISABLED', 'ENABLED'])
-    }
+    if (!onOff.includes(status)) throw badStatus('payload_encryption', change['status'], onOff)
     const key = change['client_encryption_key']
     if (status === 'DISABLED') return { status }
     if (typeof key !== 'string') {
@@ -87,9 +99,43 @@ export const checks: Readonly<Record<Feature, Check>> = {
 }
 
 const badStatus = (feature: string, got: unknown, words: readonly string[]): GraphError =>
-  parameterError(
-    `Param ${feature}['status'] must be one of {${words.join(', ')}} - got "${String(got)}".`,
-  )
+  enumParameter(`${feature}['status']`, words, got)
+
+const onOff = ['DISABLED', 'ENABLED']
+
+const callingWords: Readonly<Record<string, readonly string[]>> = {
+  status: onOff,
+  call_icon_visibility: ['DEFAULT', 'DISABLE_ALL'],
+  callback_permission_status: onOff,
+  srtp_key_exchange_protocol: ['DTLS', 'SDES'],
+}
+
+/** Words of the calling settings and of the objects inside that are switched on and off. */
+function requireCallingWords(calling: JsonObject): void {
+  for (const [name, words] of Object.entries(callingWords)) {
+    const value = calling[name]
+    if (value !== undefined) enumValue(`calling['${name}']`, String(value), words)
+  }
+  for (const name of ['call_hours', 'sip', 'video']) {
+    const inner = calling[name]
+    const status = isObject(inner) ? inner['status'] : undefined
+    if (status !== undefined) enumValue(`calling['${name}']['status']`, String(status), onOff)
+  }
+}
+
+/** Meta makes the password of each SIP server; a server that stays keeps its own. */
+function withSipPasswords(sip: JsonObject, known: Json | undefined, call: Call<World>): JsonObject {
+  if (!Array.isArray(sip['servers'])) return sip
+  const before = isObject(known) && Array.isArray(known['servers']) ? known['servers'] : []
+  const random = call.world.replyRandom(call.number)
+  const servers = sip['servers'].map((server): Json => {
+    if (!isObject(server)) return server as Json
+    const same = before.find((each) => isObject(each) && each['hostname'] === server['hostname'])
+    const password = isObject(same) ? same['sip_user_password'] : undefined
+    return { ...(server as JsonObject), sip_user_password: (password as Json) ?? random.hex(32) }
+  })
+  return { ...sip, servers }
+}
 
 const words = new Set(['status', 'call_icon_visibility', 'callback_permission_status'])
 

@@ -48,11 +48,11 @@ function byType(kinds: Readonly<Record<string, Members>>): Shape {
 const app = object({ package_name: text(), signature_hash: text() })
 const deepLink = object({}, { open: true })
 
+/** In the order in which Meta's error for an unknown type lists them. */
 const buttonKinds: Readonly<Record<string, Members>> = {
   QUICK_REPLY: { text: text() },
   URL: { text: text(), url: text(), example: anything(), app_deep_link: deepLink },
   PHONE_NUMBER: { text: text(), phone_number: text() },
-  COPY_CODE: { text: text(), example: anything() },
   OTP: {
     otp_type: oneOf(['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']),
     text: text(),
@@ -62,6 +62,8 @@ const buttonKinds: Readonly<Record<string, Members>> = {
     package_name: text(),
     signature_hash: text(),
   },
+  MPM: { text: text() },
+  CATALOG: { text: text() },
   FLOW: {
     text: text(),
     flow_id: anything(),
@@ -71,11 +73,10 @@ const buttonKinds: Readonly<Record<string, Members>> = {
     navigate_screen: text(),
     icon: oneOf(['DEFAULT', 'DOCUMENT', 'PROMOTION', 'REVIEW']),
   },
-  CATALOG: { text: text() },
-  MPM: { text: text() },
+  VOICE_CALL: { text: text(), ttl_minutes: integer() },
+  COPY_CODE: { text: text(), example: anything() },
   SPM: { text: text() },
   ORDER_DETAILS: { text: text() },
-  VOICE_CALL: { text: text(), ttl_minutes: integer() },
   CALL_REQUEST: { text: text() },
   REQUEST_CONTACT_INFO: { text: text() },
   APP: { text: text() },

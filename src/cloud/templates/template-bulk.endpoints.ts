@@ -1,4 +1,5 @@
 import type { Env } from '../../core/env.ts'
+import { isObject, type JsonObject } from '../../core/json.ts'
 import { archive, unarchive } from '../../core/templates/archive-templates.ts'
 import {
   authenticationBody,
@@ -33,6 +34,7 @@ async function upsert(call: Call<World>): Promise<Reply> {
   enumValue('category', requiredText(body, 'category'), ['AUTHENTICATION'])
   if (body['components'] === undefined) throw requiredParameter('components')
   const components = componentsParameter(body['components'], call.version)
+  requireSetTexts(components)
   const { world } = call
   const templates = await world.store.transact((tx) =>
     upsertAuthentication(tx, world.env, {
@@ -45,6 +47,20 @@ async function upsert(call: Call<World>): Promise<Reply> {
   )
   const data = templates.map(({ id, status, language }) => ({ id, status, language }))
   return { status: 200, body: { data } }
+}
+
+/** Many languages at once: the texts of the button are those of each language and can not be chosen. */
+function requireSetTexts(components: readonly JsonObject[]): void {
+  for (const [at, component] of components.entries()) {
+    const { buttons } = component
+    if (!Array.isArray(buttons)) continue
+    for (const [index, button] of buttons.entries()) {
+      const chosen = ['text', 'autofill_text'].find((name) => isObject(button) && name in button)
+      if (chosen === undefined) continue
+      const where = `components[${at}]['buttons'][${index}]`
+      throw parameterError(`Unexpected key "${chosen}" on param "${where}".`)
+    }
+  }
 }
 
 /** Fixed texts, language by language. */
@@ -86,6 +102,8 @@ async function migrate(call: Call<World>): Promise<Reply> {
   const from = requiredText(body, 'source_waba_id')
   const templateIds = words(body, 'template_ids')
   const count = intParameter(body, 'count') ?? 500
+  const pageNumber = intParameter(body, 'page_number') ?? 0
+  if (pageNumber < 0) throw parameterError('Param page_number must not be negative.')
   if (count < 1 || count > 500) throw parameterError('Param count must be between 1 and 500.')
   if (templateIds && templateIds.length > 500) {
     throw parameterError('Param template_ids must have at most 500 elements.')
@@ -96,7 +114,7 @@ async function migrate(call: Call<World>): Promise<Reply> {
     migrateTemplates(tx, world.env, {
       from,
       to,
-      page: intParameter(body, 'page_number') ?? 0,
+      page: pageNumber,
       count,
       ...(templateIds && { templateIds }),
     }),

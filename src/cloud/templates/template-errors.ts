@@ -37,19 +37,19 @@ const rows: Readonly<Partial<Record<TemplateRule, Row>>> = {
   ),
   category_blocked: row(
     2388025,
-    'Category Change Blocked',
+    'Category change blocked',
     (where) =>
       `The ${where} content of this template is being deleted. Until then its category can not be another one.`,
   ),
   category_mismatch: row(
     undefined,
-    'Category Mismatch',
+    'Category mismatch',
     (where, what) =>
       `The category doesn't match that of the other languages of ${where}, which is ${what}.`,
   ),
   category_fixed: row(
     2388025,
-    'Category Change Blocked',
+    'Category change blocked',
     (where) => `The template is approved as ${where}; its category can not be changed.`,
   ),
   status_fixed: row(
@@ -59,7 +59,7 @@ const rows: Readonly<Partial<Record<TemplateRule, Row>>> = {
   ),
   edit_limit: row(
     undefined,
-    'Template Edit Limit Reached',
+    'Template edit limit reached',
     () => 'An approved template may be edited once in 24 hours and 10 times in 30 days.',
   ),
   text_too_long: row(
@@ -74,7 +74,7 @@ const rows: Readonly<Partial<Record<TemplateRule, Row>>> = {
   ),
   field_missing: row(
     2388043,
-    'Message Template Component Is Missing a Field',
+    'Missing expected field in component',
     (where, what) => `${where} is missing expected field(s) (${what}).`,
   ),
   name_format: row(
@@ -110,17 +110,17 @@ const rows: Readonly<Partial<Record<TemplateRule, Row>>> = {
   ),
   whatsapp_link: row(
     2388081,
-    'Direct WhatsApp Links Not Allowed',
+    'Direct WhatsApp links not allowed',
     (where) => `The button at ${where} may not link to WhatsApp.`,
   ),
   sample_type: row(
     2388084,
-    'Wrong Media Sample',
+    'Wrong media sample',
     (where, what) => `The sample of ${where} is of another kind: ${what}.`,
   ),
   sample_template: row(
     2388094,
-    'Cannot Delete Sample Template',
+    'Cannot delete sample template',
     (where) => `${where} is a sample template; it stays as it is.`,
   ),
   sample_name: row(
@@ -130,7 +130,7 @@ const rows: Readonly<Partial<Record<TemplateRule, Row>>> = {
   ),
   template_unknown: row(
     2388102,
-    'Template Not Found',
+    'Template not found',
     (where) => `The template ${where} doesn't exist in this account.`,
   ),
   sample_missing: row(

@@ -21,12 +21,16 @@ export function checkAuthentication(
   if (footer) {
     const minutes = footer['code_expiration_minutes']
     refuseIf(minutes === undefined, 'field_missing', 'FOOTER', 'code_expiration_minutes')
-    const fits = typeof minutes === 'number' && minutes >= 1 && minutes <= 90
-    refuseIf(!fits, 'bad_value', 'code_expiration_minutes', 'must be between 1 and 90')
+    requireMinutes(minutes)
   }
   const buttons = buttonsOf(components)
   const holder = ofType(components, 'BUTTONS') ?? {}
   const hasOtp = buttons.some((each) => each['type'] === 'OTP')
   refuseIf(!hasOtp, 'field_missing', 'BUTTONS', 'OTP button')
   checkButtons(buttons, { ...rules, path: pathOf(components, holder) })
+}
+
+export function requireMinutes(minutes: unknown): void {
+  const fits = typeof minutes === 'number' && minutes >= 1 && minutes <= 90
+  refuseIf(!fits, 'bad_value', 'code_expiration_minutes', 'must be between 1 and 90')
 }

@@ -3,11 +3,12 @@ import { checkOtpButton } from './check-otp.ts'
 import { requireLength } from './check-texts.ts'
 import { emojisIn, wordOf } from './component.ts'
 import { refuseIf, TemplateRefused } from './template-refused.ts'
-import { variablesIn } from './variables.ts'
+import { type ParameterFormat, variablesIn } from './variables.ts'
 
 export interface ButtonRules {
   readonly category: string
   readonly displayFormat?: string | undefined
+  readonly format: ParameterFormat
   /** Path of the component that holds them: `components[2]`. */
   readonly path: string
   readonly has: (type: 'flow', id: string) => boolean
@@ -123,7 +124,7 @@ const checks: Readonly<Record<string, Check>> = {
 /** Numbers and chats of WhatsApp have buttons of their own. */
 const whatsappLink = /^https?:\/\/(?:[\w-]+\.)*(?:wa\.me|api\.whatsapp\.com|whatsapp\.com\/send)/i
 
-function checkUrl(button: JsonObject, where: string): void {
+function checkUrl(button: JsonObject, where: string, rules: ButtonRules): void {
   const url = wordOf(button, 'url')
   refuseIf(url === undefined, 'button_fields', where, 'url')
   const said = url ?? ''
@@ -134,6 +135,8 @@ function checkUrl(button: JsonObject, where: string): void {
   refuseIf(variables.length > 1, 'button_format', where, 'url may have one variable')
   if (variables.length === 0) return
   refuseIf(!/\{\{\w+\}\}$/.test(said), 'button_format', where, 'the variable ends the url')
+  const isFirst = rules.format === 'NAMED' || variables[0] === '1'
+  refuseIf(!isFirst, 'button_format', where, 'the variable of the url is {{1}}')
   const { example } = button
   const sample = Array.isArray(example) ? example[0] : example
   refuseIf(typeof sample !== 'string' || sample === '', 'field_missing', where, 'example')

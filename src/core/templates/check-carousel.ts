@@ -9,7 +9,8 @@ import { refuseIf } from './template-refused.ts'
 const CARD_BODY_MAX = 160
 const cardTypes = new Set(['HEADER', 'BODY', 'BUTTONS'])
 const cardFormats = new Set(['IMAGE', 'VIDEO', 'PRODUCT'])
-const cardButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'SPM'])
+const mediaButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER'])
+const productButtons = new Set(['SPM', 'URL'])
 
 /** Two to ten cards, all of one build: the same components, header format and types of buttons. */
 export function checkCarousel(components: readonly JsonObject[], rules: ComponentRules): void {
@@ -47,7 +48,8 @@ function checkCard(card: readonly JsonObject[], where: string, rules: ComponentR
   const buttons = buttonsOf(card)
   refuseIf(buttons.length === 0, 'field_missing', where, 'BUTTONS')
   refuseIf(buttons.length > 2, 'button_format', where, 'a card has one or two')
-  const wrong = buttons.find((each) => !cardButtons.has(String(each['type'])))
+  const fitting = format === 'PRODUCT' ? productButtons : mediaButtons
+  const wrong = buttons.find((each) => !fitting.has(String(each['type'])))
   refuseIf(wrong !== undefined, 'component_not_allowed', where, `${wrong?.['type']} button`)
   checkButtons(buttons, { ...rules, path: where })
   if (header && isMediaFormat(format)) checkSample(header, where)

@@ -6,12 +6,9 @@ import { checkSample, isMediaFormat } from './check-samples.ts'
 import { checkBody, checkFooter, checkTextHeader, requireLength } from './check-texts.ts'
 import { buttonsOf, objectsOf, ofType, pathOf, wordOf } from './component.ts'
 import { refuseIf } from './template-refused.ts'
-import type { ParameterFormat } from './variables.ts'
 
 /** What the components of a template are held against. */
-export interface ComponentRules extends Omit<ButtonRules, 'path'> {
-  readonly format: ParameterFormat
-}
+export type ComponentRules = Omit<ButtonRules, 'path'>
 
 const BODY_MAX = 1024
 const OFFER_BODY_MAX = 600
@@ -43,6 +40,9 @@ function checkKinds(components: readonly JsonObject[], { category }: ComponentRu
   refuseIf(!types.includes('BODY'), 'field_missing', 'components', 'BODY')
   const other = types.includes('CAROUSEL') && types.find((type) => !besideCarousel.has(type))
   refuseIf(typeof other === 'string', 'component_not_allowed', String(other), 'beside a carousel')
+  const sells = buttonsOf(components).some((each) => each['type'] === 'CATALOG')
+  const crowned = sells && types.includes('HEADER')
+  refuseIf(crowned, 'component_not_allowed', 'HEADER', 'beside a catalog button')
   const isGif = ofType(components, 'HEADER')?.['format'] === 'GIF'
   refuseIf(
     isGif && category !== 'MARKETING',
@@ -83,8 +83,12 @@ function checkOffer(components: readonly JsonObject[], { category }: ComponentRu
   const format = ofType(components, 'HEADER')?.['format']
   const headerFits = format === undefined || format === 'IMAGE' || format === 'VIDEO'
   refuseIf(!headerFits, 'component_not_allowed', 'HEADER', 'an offer has an image or a video')
-  const types = buttonsOf(components).map((each) => each['type'])
-  refuseIf(!types.includes('URL'), 'field_missing', where, 'URL button')
+  const types = buttonsOf(components).map((each) => String(each['type']))
+  const links = types.filter((each) => each === 'URL').length
+  refuseIf(links === 0, 'field_missing', where, 'URL button')
+  const other = types.find((each) => each !== 'URL' && each !== 'COPY_CODE')
+  refuseIf(other !== undefined, 'component_not_allowed', `${other} button`, where)
+  refuseIf(links > 1, 'button_format', 'BUTTONS', 'an offer has one of type URL')
   const codeAt = types.indexOf('COPY_CODE')
   refuseIf(codeAt > 0, 'button_format', 'BUTTONS', 'the button that copies the code comes first')
 }

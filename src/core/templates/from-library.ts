@@ -1,8 +1,11 @@
 import type { JsonObject } from '../json.ts'
-import { authenticationBody, authenticationFooter, copyText } from './authentication-texts.ts'
-import { objectsOf, wordOf } from './component.ts'
+import { authenticationBody, authenticationFooter } from './authentication-texts.ts'
+import { requireMinutes } from './check-authentication.ts'
+import { checkOtpButton } from './check-otp.ts'
+import { wordOf } from './component.ts'
 import type { CreateTemplate } from './create-template.ts'
 import { type LibraryTemplate, templateLibrary } from './library.ts'
+import { otpButton } from './store-components.ts'
 import { refuseIf, TemplateRefused } from './template-refused.ts'
 
 export interface LibraryInputs {
@@ -38,10 +41,11 @@ export function fromLibrary(inputs: LibraryInputs, language: string): FromLibrar
     },
   ]
   const minutes = inputs.body['code_expiration_minutes']
-  if (isCode && typeof minutes === 'number') {
+  if (isCode && minutes !== undefined) {
+    requireMinutes(minutes)
     components.push({
       type: 'FOOTER',
-      text: authenticationFooter(language, minutes),
+      text: authenticationFooter(language, Number(minutes)),
       code_expiration_minutes: minutes,
     })
   }
@@ -94,14 +98,28 @@ function button(
     refuseIf(number === undefined, 'field_missing', where, 'phone_number')
     return { ...wanted, phone_number: number }
   }
-  return codeButton(input, language)
+  return codeButton(wanted, input, language, where)
 }
 
-function codeButton(input: JsonObject | undefined, language: string): JsonObject {
-  const type = wordOf(input, 'otp_type') ?? 'COPY_CODE'
-  const apps = objectsOf(input, 'supported_apps').map(
-    (app) => `&package_name=${String(app['package_name'])}`,
-  )
-  const base = `https://www.whatsapp.com/otp/code/?otp_type=${type}${apps.join('')}&code=otp`
-  return { type: 'URL', text: copyText(language), url: `${base}{{1}}`, example: [`${base}123456`] }
+/** The button of any authentication template, with what the business says about its apps. */
+function codeButton(
+  wanted: JsonObject,
+  input: JsonObject | undefined,
+  language: string,
+  where: string,
+): JsonObject {
+  const said = { otp_type: 'COPY_CODE', ...input, ...codeType(input, where) }
+  checkOtpButton(said, where)
+  const { text: _, ...button } = wanted
+  return otpButton({ ...button, ...said }, language)
+}
+
+const codeTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']
+
+function codeType(input: JsonObject | undefined, where: string): JsonObject {
+  const given = wordOf(input, 'otp_type')?.toUpperCase()
+  if (given === undefined) return {}
+  const known = codeTypes.includes(given)
+  refuseIf(!known, 'bad_value', `${where}['otp_type']`, `must be one of {${codeTypes.join(', ')}}`)
+  return { otp_type: given }
 }

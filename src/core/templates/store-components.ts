@@ -85,7 +85,7 @@ function storedButton(button: JsonObject, language: string): JsonObject {
 const OTP_URL = 'https://www.whatsapp.com/otp/code/'
 
 /** A button for codes reads as one that opens an address of WhatsApp with the code in it. */
-function otpButton(button: JsonObject, language: string): JsonObject {
+export function otpButton(button: JsonObject, language: string): JsonObject {
   const query = [`otp_type=${String(button['otp_type'])}`]
   const autofill = wordOf(button, 'autofill_text')
   if (autofill !== undefined) query.push(`cta_display_name=${encodeURIComponent(autofill)}`)

@@ -46,7 +46,9 @@ export function requireExamples(
   const example = component['example'] as JsonObject | undefined
   const given =
     format === 'NAMED'
-      ? objectsOf(example, `${member}_named_params`).map((each) => String(each['param_name']))
+      ? objectsOf(example, `${member}_named_params`)
+          .filter((each) => each['example'] !== undefined && each['example'] !== '')
+          .map((each) => String(each['param_name']))
       : positionalExamples(example?.[member])
   const lacking = format === 'NAMED' && names.some((name) => !given.includes(name))
   refuseIf(given.length !== names.length || lacking, 'field_missing', where, 'example')
