@@ -5,6 +5,7 @@ import { customerEndpoints } from './customers.endpoints.ts'
 import { explainEndpoints } from './explain.endpoints.ts'
 import { faultEndpoints } from './faults.endpoints.ts'
 import { flowEndpoints } from './flows/flows.endpoints.ts'
+import { flowRequestEndpoints } from './flows/requests.endpoints.ts'
 import { flowSessionEndpoints } from './flows/sessions.endpoints.ts'
 import { healthEndpoints } from './health.endpoints.ts'
 import { inboundEndpoints } from './inbound.endpoints.ts'
@@ -41,5 +42,6 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...templateEndpoints,
   ...migrationReportEndpoints,
   ...flowEndpoints,
+  ...flowRequestEndpoints,
   ...flowSessionEndpoints,
 ]

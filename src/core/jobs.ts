@@ -33,6 +33,10 @@ export interface JobData {
   'name.review': { phoneNumberId: PhoneNumberId; name: string }
   /** Templates of an account that nobody has sent for long are archived. */
   'template.archive': { wabaId: WabaId }
+  /** A look at a Flow that is not well: its endpoint is asked whether it is there. */
+  'flow.check': { flowId: string }
+  /** A warning about the version of a Flow's JSON. */
+  'flow.expiry': { flowId: string }
   /** A simulated customer does something on their own. */
   'customer.act': InboundAct
   /** The time of a message is over; if it is still on its way, it fails. */

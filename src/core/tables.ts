@@ -4,6 +4,7 @@ import type { Catalog, CatalogBatch, Product, ProductSet } from './catalogs/cata
 import type { Conversation } from './conversations/conversation.ts'
 import type { Customer } from './customers/customer.ts'
 import type { Flow } from './flows/flow.ts'
+import type { FlowHealth } from './flows/flow-health.ts'
 import type { FlowSession } from './flows/session.ts'
 import type { Job } from './jobs.ts'
 import type { JsonObject } from './json.ts'
@@ -54,6 +55,7 @@ export interface Tables {
   orders: Order
   flows: Flow
   flowSessions: FlowSession
+  flowHealth: FlowHealth
   /** One row, `deployment`. */
   onprem: Deployment
   onpremUsers: OnpremUser
@@ -109,6 +111,7 @@ const listed: { readonly [Name in CollectionName]: true } = {
   orders: true,
   flows: true,
   flowSessions: true,
+  flowHealth: true,
   onprem: true,
   onpremUsers: true,
   onpremTokens: true,

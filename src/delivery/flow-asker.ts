@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
+import type { Env } from '../core/env.ts'
 import type { Flow } from '../core/flows/flow.ts'
 import { countFlowRequest, type FlowFailure } from '../core/flows/flow-metrics.ts'
 import { versionNumber } from '../core/flows/flow-versions.ts'
-import { watchEndpoint } from '../core/flows/watch-endpoint.ts'
+import { seeRequest } from '../core/flows/watch-flow.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import type { Store } from '../core/tx.ts'
 import type { FlowAnswer, FlowQuestion } from '../world.ts'
@@ -15,8 +16,7 @@ export const FLOW_ANSWER_BYTES = 10 * 1_048_576
 
 export interface FlowAskerOptions {
   readonly store: Store
-  /** World time. */
-  readonly now: () => number
+  readonly env: Env
   /** For latencies: a time in ms that stands still while the world's does. */
   readonly measure: () => number
   readonly post: (url: string, headers: Record<string, string>, body: string) => Promise<Answer>
@@ -24,7 +24,8 @@ export interface FlowAskerOptions {
 
 /** The phone's side of the data exchange; every request is counted for the metrics of its Flow. */
 export function createFlowAsker(options: FlowAskerOptions) {
-  const { store, now, measure, post } = options
+  const { store, env, measure, post } = options
+  const now = () => env.now()
   return async function askFlow(question: FlowQuestion): Promise<FlowAnswer> {
     const { flowId, publicKey, payload, random } = question
     const flow = store.read.flows.get(flowId)
@@ -45,7 +46,7 @@ export function createFlowAsker(options: FlowAskerOptions) {
     await store.transact((tx) => {
       const seconds = Math.max(1, Math.ceil(ms / 1000))
       countFlowRequest(tx, flowId, { at: now(), seconds, ...failure })
-      watchEndpoint(tx, flow, { at: now(), ms, ...failure })
+      seeRequest(tx, env, tx.flows.get(flowId) ?? flow, { ms, ...failure })
     })
     return answer
   }

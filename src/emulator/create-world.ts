@@ -3,6 +3,7 @@ import type { DialectErrors } from '../core/dialect-errors.ts'
 import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { DialectName } from '../core/ids.ts'
+import type { JobKind } from '../core/jobs.ts'
 import { countInbound } from '../core/limits/admit-message.ts'
 import { clearLimits, createLimits } from '../core/limits/limits.ts'
 import type { ImageSize } from '../core/media/image-header.ts'
@@ -15,6 +16,7 @@ import type { ClockState } from '../core/tables.ts'
 import type { Tx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import { createFlowAsker, FLOW_ANSWER_BYTES, FLOW_TIMEOUT_MS } from '../delivery/flow-asker.ts'
+import { createFlowChecker } from '../delivery/flow-checker.ts'
 import { createMediaFetcher, type MediaRules } from '../delivery/media-fetcher.ts'
 import { createPipeline, type StatusErrors } from '../delivery/pipeline.ts'
 import { JobScheduler } from '../delivery/scheduler.ts'
@@ -98,11 +100,20 @@ export interface RunningWorld extends World {
 /** Longer than a receiver on this machine takes to answer. */
 const SETTLE_MS = 25
 
+/** Jobs that talk to somebody. */
+const outgoingJobs: ReadonlySet<JobKind> = new Set([
+  'webhook.attempt',
+  'webhook.handshake',
+  'media.fetch',
+  'flow.check',
+])
+
 export function createWorld(options: WorldOptions): RunningWorld {
   const { services, name } = options
   const clock = createClock(systemWall, options.clock)
   const replies = randomStream(services.seed, name, 'reply')
   const commits = randomStream(services.seed, name, 'commit')
+  const flowChance = randomStream(services.seed, name, 'flow')
   const env: Env = {
     now: () => clock.now(),
     get random() {
@@ -196,7 +207,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
   )
   const askFlow = createFlowAsker({
     store,
-    now: () => clock.now(),
+    env,
     measure: () => (scheduler.stepping ? 0 : systemWall()),
     post: (url, headers, body) =>
       post('cloud', { url, headers, body, timeoutMs: FLOW_TIMEOUT_MS, keep: FLOW_ANSWER_BYTES }),
@@ -217,7 +228,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     clock,
     timers: systemTimers,
     wall: systemWall,
-    isOutgoing: (job) => job.kind.startsWith('webhook.') || job.kind === 'media.fetch',
+    isOutgoing: (job) => outgoingJobs.has(job.kind),
     bug: (error, job) => services.bug(error, `job ${job.kind}`),
     gather: () => dispatcher.gather(),
     run: createRunJob({
@@ -226,6 +237,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
       pipeline,
       dispatcher,
       fetchMedia,
+      checkFlow: createFlowChecker({ store, env, askFlow, chance: flowChance }),
       receive,
       handshake: services.handshake,
       dialectJobs: services.dialectJobs,

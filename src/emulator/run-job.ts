@@ -1,4 +1,5 @@
 import type { Env } from '../core/env.ts'
+import { warnOfExpiry } from '../core/flows/flow-expiry.ts'
 import type { Job, JobData } from '../core/jobs.ts'
 import type { InboundAct } from '../core/messages/message.ts'
 import { dropUndelivered } from '../core/messages/phone-off.ts'
@@ -18,6 +19,7 @@ export interface JobTools {
   readonly pipeline: ReturnType<typeof createPipeline>
   readonly dispatcher: ReturnType<typeof createDispatcher>
   readonly fetchMedia: (jobId: string, data: JobData['media.fetch']) => Promise<void>
+  readonly checkFlow: (jobId: string, flowId: string, order: number) => Promise<void>
   readonly receive: (tx: Tx, act: InboundAct) => unknown
   readonly handshake: (world: World, appId: string, attempt: number) => Promise<string | undefined>
   readonly dialectJobs: DialectJobs
@@ -58,6 +60,10 @@ export function createRunJob(tools: JobTools): (job: Job) => Promise<void> {
         return doing(job, (tx) => reviewName(tx, env, job.data))
       case 'template.archive':
         return doing(job, (tx) => archiveIdle(tx, env, job.data.wabaId))
+      case 'flow.check':
+        return tools.checkFlow(job.id, job.data.flowId, job.order)
+      case 'flow.expiry':
+        return doing(job, (tx) => warnOfExpiry(tx, env, job.data.flowId))
       case 'webhook.attempt':
         return dispatcher.attempt(job, tools.stepping())
       case 'webhook.handshake':

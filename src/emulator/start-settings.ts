@@ -2,6 +2,7 @@ import { WABA_OBJECT } from '../cloud/webhooks/subscriptions.ts'
 import { isGiven } from '../config/is-given.ts'
 import type { EmulatorConfig } from '../config.ts'
 import { CLOCK } from '../core/clock.ts'
+import { watchExpiries } from '../core/flows/flow-expiry.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
@@ -50,6 +51,7 @@ export function applyStartSettings(
     })
     tx.clock.put(CLOCK, world.clock.state)
     renewWindows(tx, world.clock.now())
+    watchExpiries(tx, world.env)
     if (config.onpremWebhookUrl !== undefined) setOnpremWebhook(tx, config.onpremWebhookUrl)
     if (config.webhookUrl !== undefined) setCloudWebhook(tx, world.clock.now(), config.webhookUrl)
   })

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fold } from '../../src/store/fold.ts'
 import { createMemoryStore, type MemoryStore } from '../../src/store/memory-store.ts'
+import { FORMAT } from '../../src/store/migrations.ts'
 import { type DataDir, type DataDirOptions, openDataDir } from '../../src/store/open.ts'
 import { customer, message, options } from './rows.ts'
 
@@ -82,11 +83,29 @@ describe('a data folder', () => {
     expect(state(second.store)).toBe(state(first.store))
     expect((await readdir(dir)).sort()).toEqual(['db.json', 'lock'])
     expect(JSON.parse(await readFile(join(dir, 'db.json'), 'utf8'))).toMatchObject({
-      format: 2,
+      format: FORMAT,
       seq: 10,
       rows: first.store.export(),
     })
     await second.data.close()
+  })
+
+  it('brings the rows of an older version to the present format, once', async () => {
+    const dir = await newFolder()
+    const watch = { seen: [], alerts: { ENDPOINT_LATENCY: 5000 } }
+    const rows = { facts: { 'flow.watch:7': watch } }
+    const old = { format: 1, seq: 1, origin: 0, rows }
+    await writeFile(join(dir, 'db.json'), JSON.stringify(old))
+    const row = { flowId: '7', requests: [], steps: [], alerts: { ENDPOINT_LATENCY: 5000 } }
+    const { data, store } = await openStore(dir)
+    expect(store.export()).toEqual({ flowHealth: { '7': row } })
+    await store.transact((tx) => tx.flowHealth.put('7', { ...row, alerts: {} }))
+
+    const again = await openStore(await copyAsKilled(dir))
+
+    expect(again.store.read.facts.size).toBe(0)
+    expect(again.store.read.flowHealth.get('7')).toEqual({ ...row, alerts: {} })
+    for (const each of [data, again.data]) await each.close()
   })
 
   it('loses nothing that was acknowledged when the process is killed', async () => {

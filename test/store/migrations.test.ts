@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { StateMaps } from '../../src/store/commit.ts'
 import { migrate } from '../../src/store/migrations.ts'
 import { customer } from './rows.ts'
@@ -17,4 +18,21 @@ it('goes step by step', () => {
 
 it('refuses a format that it has no step for', () => {
   expect(() => migrate({}, 1, 3, { 1: rename('a') })).toThrow('format 2')
+})
+
+it('gives the health of Flows a collection of its own', () => {
+  const watch = { seen: [[1, 20, 'timeout_error']], alerts: { ENDPOINT_ERROR_RATE: 50 } }
+  const rows: StateMaps = {
+    facts: new Map<string, JsonObject>([
+      ['flow.watch:7', watch],
+      ['other', { a: 1 }],
+    ]),
+  }
+
+  const migrated = migrate(rows, 1)
+
+  expect(migrated.facts).toEqual(new Map([['other', { a: 1 }]]))
+  expect(migrated.flowHealth).toEqual(
+    new Map([['7', { flowId: '7', requests: [], steps: [], alerts: { ENDPOINT_ERROR_RATE: 50 } }]]),
+  )
 })

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { Flow } from '../../core/flows/flow.ts'
 import { flowAlert } from '../../core/flows/flow-alert.ts'
 import { setFlowStatus, tellFlow } from '../../core/flows/flow-status.ts'
+import { holdStatus } from '../../core/flows/watch-flow.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { type ControlEndpoint, ok } from '../context.ts'
 import { ControlError } from '../errors.ts'
 import { list, wanted } from '../listing.ts'
-import { iso, parseBody } from '../parse.ts'
+import { parseBody } from '../parse.ts'
 import { numberFor, requireFlow } from './find-flow.ts'
+import { flowView } from './flow-view.ts'
 
 const change = z.strictObject({
   status: z.enum(['DRAFT', 'PUBLISHED', 'DEPRECATED', 'BLOCKED', 'THROTTLED']).optional(),
@@ -36,7 +38,7 @@ export const flowEndpoints: ControlEndpoint[] = [
         rows: () => call.world.store.read.flows.values(),
         id: (flow) => flow.id,
         matches: (flow) => wanted(call.query.get('status'), flow.status),
-        view: flowView,
+        view: (flow) => flowView(flow, call),
       }),
   },
   {
@@ -60,9 +62,11 @@ export const flowEndpoints: ControlEndpoint[] = [
               : { message: said, alert_state: 'ACTIVATED' }
           tellFlow(tx, flow, flowAlert(flow.id, event, { ...usual, ...facts }))
         }
-        return status === undefined ? flow : setFlowStatus(tx, world.env, flow, status)
+        if (status === undefined) return flow
+        holdStatus(tx, flow.id)
+        return setFlowStatus(tx, world.env, flow, status)
       })
-      return ok(flowView(changed))
+      return ok(flowView(changed, call))
     },
   },
   {
@@ -88,14 +92,3 @@ export const flowEndpoints: ControlEndpoint[] = [
     },
   },
 ]
-
-const flowView = (flow: Flow) => ({
-  id: flow.id,
-  waba_id: flow.wabaId,
-  name: flow.name,
-  status: flow.status,
-  categories: flow.categories,
-  validation_errors: flow.validationErrors,
-  ...(flow.endpointUri !== undefined && { endpoint_uri: flow.endpointUri }),
-  updated_at: iso(flow.updatedAt),
-})

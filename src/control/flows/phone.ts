@@ -2,6 +2,7 @@ import type { Flow } from '../../core/flows/flow.ts'
 import { entryScreen, hasEndpoint, screenNamed } from '../../core/flows/flow-screens.ts'
 import { type JudgedAnswer, judgeAnswer } from '../../core/flows/judge-answer.ts'
 import type { FlowExchange, FlowSession } from '../../core/flows/session.ts'
+import { seeStep } from '../../core/flows/watch-flow.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
 import type { FlowAnswer, World } from '../../world.ts'
 import type { ControlCall } from '../context.ts'
@@ -138,10 +139,12 @@ export class Phone {
     const answer = await this.#send({ ...common, ...(data && { data }) })
     const failure = answer && failureOf(answer)
     if (!answer?.data || failure) {
+      await this.#see(answer ? undefined : 'PUBLIC_KEY_MISSING')
       if (failure) this.#fail(failure, answer)
       return undefined
     }
     const judged = judgeAnswer(json, screen, answer.data)
+    await this.#see(judged.kind === 'wrong' ? judged.name : undefined)
     if (judged.kind !== 'wrong') {
       const { error: _, ...rest } = this.#session
       this.#session = rest
@@ -189,6 +192,12 @@ export class Phone {
     }
     this.#change({ exchanges: [...this.#session.exchanges, exchange] })
     return answer
+  }
+
+  /** Errors of the phone's own count for the health of the Flow; those of the endpoint do so elsewhere. */
+  async #see(error: string | undefined): Promise<void> {
+    const { store, env } = this.#call.world
+    await store.transact((tx) => seeStep(tx, env, tx.flows.get(this.#flow.id) ?? this.#flow, error))
   }
 
   /** After a 427 the button that opened the Flow is dead. */

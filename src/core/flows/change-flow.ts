@@ -4,6 +4,7 @@ import type { Tx } from '../tx.ts'
 import { checkFlowJson } from './check-flow-json.ts'
 import { requireEndpointVersion, requireFreeFlowName } from './create-flow.ts'
 import type { Flow } from './flow.ts'
+import { watchExpiry } from './flow-expiry.ts'
 import { FlowRefused } from './flow-refused.ts'
 import { setFlowStatus } from './flow-status.ts'
 
@@ -58,7 +59,9 @@ export function publishFlow(tx: Tx, env: Env, flow: Flow): Flow {
   const { publishedJson, earlier = [] } = flow
   const kept = publishedJson ? [publishedJson, ...earlier].slice(0, KEPT_VERSIONS) : earlier
   const row = { ...flow, publishedJson: flow.json, ...(kept.length > 0 && { earlier: kept }) }
-  return setFlowStatus(tx, env, row, 'PUBLISHED')
+  const live = setFlowStatus(tx, env, row, 'PUBLISHED')
+  watchExpiry(tx, env, live)
+  return live
 }
 
 export function deprecateFlow(tx: Tx, env: Env, flow: Flow): Flow {
@@ -84,4 +87,5 @@ export function deleteFlow(tx: Tx, flow: Flow): void {
     )
   }
   tx.flows.delete(flow.id)
+  tx.flowHealth.delete(flow.id)
 }

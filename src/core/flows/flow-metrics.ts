@@ -3,11 +3,14 @@ import { isObject, type Json } from '../json.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 
 /** Why a request to an endpoint came to nothing, as metrics and alerts name it. */
-export type FlowFailure =
-  | 'timeout_error'
-  | 'unexpected_http_status_code'
-  | 'cannot_be_served'
-  | 'no_http_response_error'
+export const flowFailures = [
+  'timeout_error',
+  'unexpected_http_status_code',
+  'cannot_be_served',
+  'no_http_response_error',
+] as const
+
+export type FlowFailure = (typeof flowFailures)[number]
 
 /** What came of one request; latency in whole seconds, rounded up. */
 export interface FlowRequestOutcome {

@@ -3,6 +3,7 @@ import type { WabaId } from '../ids.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import { newFlowId } from './create-flow.ts'
 import type { Flow } from './flow.ts'
+import { watchExpiry } from './flow-expiry.ts'
 import { tellFlowStatus } from './flow-status.ts'
 
 export interface MigratedFlow {
@@ -55,5 +56,6 @@ function copy(tx: Tx, env: Env, wabaId: WabaId, flow: Flow): string {
   const id = newFlowId(tx, env)
   const copied = tx.flows.put(id, { ...rest, id, wabaId, updatedAt: env.now() })
   tellFlowStatus(tx, copied)
+  if (copied.publishedJson) watchExpiry(tx, env, copied)
   return id
 }
