@@ -8,7 +8,7 @@ import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
-import { isVisible, mayUse, missingScope } from './visibility.ts'
+import { isVisible, mayUse, missingScope, USERNAME } from './visibility.ts'
 
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
@@ -163,6 +163,9 @@ export function checkAccess(
     if (nodeId !== undefined && principal.app.id !== nodeId) throw unsupported(call.method, nodeId)
     return
   }
+  if (word === USERNAME && kind && nodeId !== undefined) {
+    checkUsernameAccess(call, principal, kind, nodeId)
+  }
   if (kind && nodeId !== undefined) {
     const wabaId = kind.wabaId?.(read, nodeId)
     if (wabaId !== undefined && principal.kind === 'app') throw whatsappPermission()
@@ -170,6 +173,22 @@ export function checkAccess(
   }
   if (!mayUse(call, principal, word)) throw missingScope(word)
   if (call.method !== 'GET' && kind && nodeId !== undefined) requireStanding(read, kind, nodeId)
+}
+
+/** The endpoints of usernames say 10 where the token was not given the number, and 33 where it lacks a scope. */
+function checkUsernameAccess(
+  call: Call<World>,
+  principal: Principal,
+  kind: NodeKind,
+  id: string,
+): void {
+  const { read } = call.world.store
+  const waba = read.wabas.get(kind.wabaId?.(read, id) ?? '')
+  if (waba?.status === 'DELETED') throw unsupported(call.method, id)
+  if (!isVisible(read, principal, kind, id)) {
+    throw whatsappError(10, 'The user of the access token has no access to the phone number.')
+  }
+  if (!mayUse(call, principal, USERNAME)) throw unsupported(call.method, id)
 }
 
 /** A banned WABA or number can be looked at and no more. */

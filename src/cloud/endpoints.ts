@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { businessEndpoints } from './accounts/business.endpoints.ts'
 import { debugTokenEndpoints } from './accounts/debug-token.endpoints.ts'
 import { oauthEndpoints } from './accounts/oauth.endpoints.ts'
+import { solutionEndpoints } from './accounts/solutions.endpoints.ts'
 import { wabaEndpoints } from './accounts/waba.endpoints.ts'
 import { batchEndpoints } from './batch/batch.endpoints.ts'
 import { catalogEndpoints } from './catalogs/catalogs.endpoints.ts'
@@ -41,6 +42,7 @@ import { subscriptionEndpoints } from './webhooks/subscriptions.endpoints.ts'
 export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...messageEndpoints,
   ...phoneNumberEndpoints,
+  ...solutionEndpoints,
   ...subscriptionEndpoints,
   ...oauthEndpoints,
   ...debugTokenEndpoints,

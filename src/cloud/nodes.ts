@@ -2,6 +2,7 @@ import type { ReadTx } from '../core/tx.ts'
 import { appNode } from './accounts/app.node.ts'
 import { businessNode } from './accounts/business.node.ts'
 import { allocationNode, creditLineNode } from './accounts/credit.nodes.ts'
+import { migrationIntentNode, solutionNode } from './accounts/solution.nodes.ts'
 import { systemUserNode, userNode } from './accounts/user.node.ts'
 import { wabaNode } from './accounts/waba.node.ts'
 import { catalogNode, productNode, productSetNode } from './catalogs/catalog.nodes.ts'
@@ -29,6 +30,8 @@ export const nodeKinds: readonly NodeKind[] = [
   userNode,
   creditLineNode,
   allocationNode,
+  solutionNode,
+  migrationIntentNode,
   catalogNode,
   productNode,
   productSetNode,

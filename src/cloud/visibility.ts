@@ -33,11 +33,16 @@ const whatsappScopes: ReadonlySet<string> = new Set([
   'whatsapp_business_messaging',
 ])
 
+/** Who may do what is to do with usernames: as `whatsapp`, with refusals of its own. */
+export const USERNAME = 'whatsapp_username'
+
+const eitherScope = ['whatsapp', USERNAME]
+
 /** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
 export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
   if (word === 'token' || word === 'none') return true
   if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
-  if (word !== 'whatsapp') return principal.scopes.includes(word)
+  if (!eitherScope.includes(word)) return principal.scopes.includes(word)
   return principal.scopes.some((scope) => whatsappScopes.has(scope))
 }
 
@@ -48,6 +53,6 @@ export function missingScope(word: string): GraphError {
       '(#200) You do not have the necessary permissions to send messages on behalf of this WhatsApp Business Account',
     )
   }
-  const scope = word === 'whatsapp' ? 'whatsapp_business_management' : word
+  const scope = eitherScope.includes(word) ? 'whatsapp_business_management' : word
   return new GraphError(200, `(#200) Requires ${scope} permission to manage the object`)
 }

@@ -16,6 +16,8 @@ import { paymentEndpoints } from './payments.endpoints.ts'
 import { provisionEndpoints } from './provision.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
+import { socialAccountEndpoints } from './social-accounts.endpoints.ts'
+import { solutionControlEndpoints } from './solutions.endpoints.ts'
 import { templateEndpoints } from './templates.endpoints.ts'
 import { triggerEndpoints } from './trigger.endpoints.ts'
 import { webhookEndpoints } from './webhooks.endpoints.ts'
@@ -39,6 +41,8 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...explainEndpoints,
   ...onpremEndpoints,
   ...provisionEndpoints,
+  ...socialAccountEndpoints,
+  ...solutionControlEndpoints,
   ...templateEndpoints,
   ...migrationReportEndpoints,
   ...flowEndpoints,

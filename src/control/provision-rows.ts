@@ -9,9 +9,15 @@ export type Input<K extends keyof typeof schemas> = z.infer<(typeof schemas)[K]>
 /** An id that is free: the one asked for, or a new one. */
 export function takeId(tx: Tx, env: Env, wanted: string | undefined): string {
   if (wanted === undefined) return env.random.digits(16)
-  const taken = [tx.businesses, tx.apps, tx.wabas, tx.phoneNumbers, tx.users].some((each) =>
-    each.has(wanted),
-  )
+  const taken = [
+    tx.businesses,
+    tx.apps,
+    tx.wabas,
+    tx.phoneNumbers,
+    tx.users,
+    tx.socialAccounts,
+    tx.solutions,
+  ].some((each) => each.has(wanted))
   if (taken) throw new ControlError('name_taken', `the id ${wanted} is in use`)
   return wanted
 }

@@ -1,16 +1,13 @@
-import type { z } from 'zod'
-import type { Env } from '../core/env.ts'
 import { setMessagingLimit } from '../core/limits/raise-limits.ts'
 import { tierName } from '../core/limits/tier-names.ts'
 import { judgeNumber } from '../core/phone-numbers/judge-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
-import type { Tx } from '../core/tx.ts'
 import { judgeWaba } from '../core/wabas/judge-waba.ts'
 import { type Business, marketingState } from '../core/wabas/waba.ts'
-import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
-import { ControlError } from './errors.ts'
+import type { ControlEndpoint } from './context.ts'
 import { list, wanted } from './listing.ts'
-import { iso, parseBody, requireDuration } from './parse.ts'
+import { judging, making } from './making.ts'
+import { iso, requireDuration } from './parse.ts'
 import {
   businessJudgement,
   newApp,
@@ -26,53 +23,6 @@ import {
 import { limitOf, makeApp, makeBusiness, makeNumber, makeTenant, makeWaba } from './provision.ts'
 import { numberView } from './provision.views.ts'
 import { makeCode, makeToken } from './provision-access.ts'
-
-/** A row that makes something and answers what a test needs of it. */
-function making<Input, Made>(
-  path: string,
-  doc: string,
-  input: z.ZodType<Input>,
-  make: (tx: Tx, env: Env, given: Input) => Made,
-  view: (made: Made, now: number) => object,
-): ControlEndpoint {
-  return {
-    method: 'POST',
-    path: `/_emulator/${path}`,
-    auth: 'admin',
-    body: 'json',
-    input,
-    doc,
-    async run({ body, world }) {
-      const given = parseBody(input, body)
-      const made = await world.store.transact((tx) => make(tx, world.env, given))
-      return created(view(made, world.clock.now()))
-    },
-  }
-}
-
-function judging<Input>(
-  path: string,
-  doc: string,
-  input: z.ZodType<Input>,
-  judge: (tx: Tx, env: Env, id: string, given: Input) => object | undefined,
-): ControlEndpoint {
-  return {
-    method: 'PATCH',
-    path: `/_emulator/${path}/{id}`,
-    auth: 'admin',
-    body: 'json',
-    input,
-    doc,
-    async run(call: ControlCall) {
-      const { id = '' } = call.params
-      const given = parseBody(input, call.body)
-      const { env, store } = call.world
-      const view = await store.transact((tx) => judge(tx, env, id, given))
-      if (!view) throw new ControlError('not_found', `there is no ${id} among the ${path}`)
-      return ok(view)
-    },
-  }
-}
 
 const businessView = (row: Business) => ({
   id: row.id,

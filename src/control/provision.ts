@@ -27,7 +27,8 @@ export function limitOf(given: string | number | null): number | undefined {
 
 export function makeBusiness(tx: Tx, env: Env, input: Input<'newBusiness'>): Business {
   const id = takeId(tx, env, input.id)
-  const limit = limitOf(input.messaging_limit ?? 'TIER_250')
+  const { messaging_limit: asked = 'TIER_250' } = input
+  const limit = limitOf(asked)
   return tx.businesses.put(id, {
     id,
     name: input.name ?? `Business ${id.slice(-4)}`,

@@ -16,11 +16,13 @@ import type { StickerPack } from './onprem/sticker-pack.ts'
 import type { Order } from './orders/order.ts'
 import type { PhoneNumber } from './phone-numbers/phone-number.ts'
 import type { QrCode } from './phone-numbers/qr-code.ts'
+import type { SocialAccount } from './phone-numbers/social-account.ts'
 import type { Rule } from './rules/rule.ts'
 import type { WorldSettings } from './settings.ts'
 import type { Template } from './templates/template.ts'
 import type { Activity, Schedule } from './wabas/activity.ts'
 import type { CreditAllocation, CreditLine } from './wabas/credit-line.ts'
+import type { MigrationIntent, Solution } from './wabas/solution.ts'
 import type { App, Business, Waba } from './wabas/waba.ts'
 import type { Delivery, DeliveryQueue } from './webhooks/delivery.ts'
 
@@ -42,6 +44,9 @@ export interface Tables {
   activities: Activity
   schedules: Schedule
   qrCodes: QrCode
+  socialAccounts: SocialAccount
+  solutions: Solution
+  migrationIntents: MigrationIntent
   customers: Customer
   conversations: Conversation
   messages: Message
@@ -98,6 +103,9 @@ const listed: { readonly [Name in CollectionName]: true } = {
   activities: true,
   schedules: true,
   qrCodes: true,
+  socialAccounts: true,
+  solutions: true,
+  migrationIntents: true,
   customers: true,
   conversations: true,
   messages: true,

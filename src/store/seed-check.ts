@@ -9,6 +9,8 @@ export function seedProblems(seed: Seed): string[] {
     ...seed.wabas,
     ...seed.users,
     ...seed.creditLines,
+    ...seed.solutions,
+    ...seed.socialAccounts,
     ...seed.phoneNumbers,
     ...seed.templates,
     ...seed.catalogs,
@@ -51,6 +53,14 @@ function references(seed: Seed): Reference[] {
       id: row.businessId,
       among: businesses,
     })),
+    ...seed.solutions.flatMap((row) => [
+      { by: `solution ${row.id}`, id: row.ownerAppId, among: apps },
+      { by: `solution ${row.id}`, id: row.partnerAppId, among: apps },
+      ...row.wabaIds.map((id) => ({ by: `solution ${row.id}`, id, among: wabas })),
+    ]),
+    ...seed.socialAccounts.flatMap((row) =>
+      row.linkedNumbers.map((id) => ({ by: `account ${row.id}`, id, among: phoneNumbers })),
+    ),
     ...phoneNumbers.map((row) => ({ by: `phone number ${row.id}`, id: row.wabaId, among: wabas })),
     ...seed.tokens.map((row) => ({ by: `token ${row.token}`, id: row.appId, among: apps })),
     ...seed.templates.map((row) => ({ by: `template ${row.id}`, id: row.wabaId, among: wabas })),

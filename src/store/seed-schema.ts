@@ -78,6 +78,25 @@ const user = z.strictObject({
 
 const creditLine = z.strictObject({ id, businessId: id, legalEntityName: z.string() })
 
+const solution = z.strictObject({
+  id,
+  name: z.string(),
+  status: z.enum(['DRAFT', 'INITIATED', 'ACTIVE', 'REJECTED', 'DEACTIVATED']).default('ACTIVE'),
+  pendingRequest: z.enum(['PENDING_ACTIVATION', 'PENDING_DEACTIVATION', 'NONE']).default('NONE'),
+  ownerAppId: id,
+  ownerPermissions: z.array(z.string()).default(['MESSAGING']),
+  partnerAppId: id,
+  partnerPermissions: z.array(z.string()).default(['MESSAGING']),
+  wabaIds: z.array(id).default([]),
+})
+
+const socialAccount = z.strictObject({
+  id,
+  kind: z.enum(['facebook_page', 'instagram_account']),
+  username: z.string().toLowerCase(),
+  linkedNumbers: z.array(id).default([]).describe('Phone number ids that may have its name.'),
+})
+
 const phoneNumber = z.strictObject({
   id,
   wabaId: id,
@@ -222,6 +241,8 @@ export const seedSchema = z.strictObject({
     .default([])
     .describe('Owners of tokens; those that tokens name and that are not listed are made up.'),
   creditLines: z.array(creditLine).default([]),
+  solutions: z.array(solution).default([]),
+  socialAccounts: z.array(socialAccount).default([]),
   templates: z.array(template).default([]),
   catalogs: z.array(catalog).default([]),
   flows: z.array(flow).default([]),

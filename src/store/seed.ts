@@ -41,6 +41,8 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
     ),
     users: keyed(users(seed), (row) => row.id),
     creditLines: keyed(seed.creditLines, (row) => row.id),
+    solutions: keyed(seed.solutions, (row) => row.id),
+    socialAccounts: keyed(seed.socialAccounts, (row) => row.id),
     customers: keyed(customers(seed, { now: () => now, random }), (row) => row.waId),
     conversations: keyed(conversations, (row) => conversationKey(row.phoneNumberId, row.customer)),
     templates: keyed(

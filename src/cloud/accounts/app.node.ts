@@ -2,6 +2,7 @@ import type { Json } from '../../core/json.ts'
 import type { App } from '../../core/wabas/waba.ts'
 import { nodeEdge } from '../edge.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
+import { appSolutionsEdge } from './solution.nodes.ts'
 
 const read =
   (pick: (app: App) => Json | undefined): FieldReader =>
@@ -51,6 +52,7 @@ export const appNode: NodeKind = {
         return [...new Set(served)].filter((each) => each !== own)
       },
     }),
+    whatsapp_business_solutions: appSolutionsEdge,
   },
   defaults: ['category', 'link', 'name'],
 }

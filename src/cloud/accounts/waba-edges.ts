@@ -7,6 +7,7 @@ import { graphTime, timeParameter } from '../graph-time.ts'
 import type { Edge } from '../node-kind.ts'
 import { notEmulatedEdge } from '../not-emulated.ts'
 import { templateGroupsEdge } from '../templates/template-groups.edge.ts'
+import { wabaSolutionsEdge } from './solution.nodes.ts'
 
 const MANAGE = 'whatsapp_business_management'
 
@@ -81,7 +82,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
       updated_time: graphTime(row.createdAt),
     }),
   }),
-  solutions: emptyEdge('solutions', 'List the multi-partner solutions of a WABA: there are none'),
+  solutions: wabaSolutionsEdge,
   template_performance_metrics: emptyEdge(
     'template_performance_metrics',
     'List performance metrics of templates: there are none',

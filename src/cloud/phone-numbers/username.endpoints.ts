@@ -1,4 +1,5 @@
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { accountInTheWay } from '../../core/phone-numbers/social-account.ts'
 import type { ReadTx, Tx } from '../../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -6,12 +7,11 @@ import { parametersOf } from '../body.ts'
 import { whatsappError } from '../errors.ts'
 import type { Edge } from '../node-kind.ts'
 import { requiredText, wordParameter } from '../parameters.ts'
+import { USERNAME } from '../visibility.ts'
 import { done, editNumber, ok } from './edit-number.ts'
 
-const AUTH = 'whatsapp'
-
 export const usernameEdge: Edge = {
-  auth: AUTH,
+  auth: USERNAME,
   doc: 'Read the username of a number',
   read(id, call) {
     const username = call.world.store.read.phoneNumbers.get(id)?.username
@@ -20,14 +20,16 @@ export const usernameEdge: Edge = {
 }
 
 export const usernameSuggestionsEdge: Edge = {
-  auth: AUTH,
+  auth: USERNAME,
   doc: 'Suggest usernames for a number',
   read(id, call) {
     const { read } = call.world.store
     const name = read.phoneNumbers.get(id)?.verifiedName.toLowerCase() ?? ''
     const words = name.split(/[^a-z0-9]+/).filter((each) => each !== '')
     const all = [words.join(''), words.join('.'), words.join('_'), `${words.join('')}hq`]
-    const free = [...new Set(all)].filter((each) => isWellFormed(each) && !ownerOf(read, each))
+    const free = [...new Set(all)].filter(
+      (each) => isWellFormed(each) && !ownerOf(read, each) && !accountInTheWay(read, each, id),
+    )
     return { data: [{ username_suggestions: free }] }
   },
 }
@@ -35,11 +37,15 @@ export const usernameSuggestionsEdge: Edge = {
 const ownerOf = (tx: ReadTx, name: string): PhoneNumber | undefined =>
   [...tx.phoneNumbers.values()].find((number) => number.username?.name === name)
 
+/** ASSUMED: which endings look like a domain. The first nine are those that Meta gives as examples. */
+const domainEnding =
+  /\.(com|org|net|int|edu|gov|mil|us|html|io|co|app|shop|info|biz|dev|me|tv|eu|uk|de|fr|es|it|nl|be|at|ch|pl|pt|se|no|dk|fi|ie|in|id|my|sg|th|vn|ph|jp|kr|cn|hk|tw|au|nz|br|mx|ar|cl|pe|ca|za|ng|ke|eg|ae|sa|tr|il|pk|bd|ru|ua)$/
+
 /** 3 to 35 of a-z, 0-9, dot and underscore with a letter among them; it must not look like a domain. */
 function isWellFormed(name: string): boolean {
   if (!/^[a-z0-9._]{3,35}$/.test(name) || !/[a-z]/.test(name)) return false
   if (/^\.|\.$|\.\./.test(name) || name.startsWith('www')) return false
-  return !/\.(com|org|net|io|co|app|shop|info|biz|html)$/.test(name)
+  return !domainEnding.test(name)
 }
 
 /** A username as it is kept: letter case does not count. */
@@ -55,6 +61,7 @@ export function claimUsername(tx: Tx, number: PhoneNumber, name: string, force: 
     throw whatsappError(133010, 'The phone number is not registered.')
   }
   requireEligible(tx, number)
+  requireLink(tx, number, name)
   takeFromOther(tx, number, name, force)
   const status = number.officialAccount?.status === 'APPROVED' ? 'approved' : 'reserved'
   tell(tx, number, name, status)
@@ -79,6 +86,20 @@ function requireEligible(tx: Tx, number: PhoneNumber): void {
   throw whatsappError(147002, 'The messaging limit of the business portfolio is too low.')
 }
 
+/** A name that a Page or an Instagram account has is for the numbers that are linked to it. */
+function requireLink(tx: Tx, number: PhoneNumber, name: string): void {
+  const kind = accountInTheWay(tx, name, number.id)?.kind
+  if (kind === 'facebook_page') {
+    throw whatsappError(147003, 'Link the phone number to the Facebook Page that uses this name.')
+  }
+  if (kind === 'instagram_account') {
+    throw whatsappError(
+      147004,
+      'Link the phone number to the Instagram account that uses this name.',
+    )
+  }
+}
+
 /** Between numbers of one portfolio a name can be moved by force. */
 function takeFromOther(tx: Tx, number: PhoneNumber, name: string, force: boolean): void {
   const owner = ownerOf(tx, name)
@@ -89,6 +110,7 @@ function takeFromOther(tx: Tx, number: PhoneNumber, name: string, force: boolean
   }
   const { username: _, ...rest } = owner
   tx.phoneNumbers.put(owner.id, rest)
+  tell(tx, owner, name, 'deleted')
 }
 
 function tell(
@@ -118,7 +140,7 @@ export const usernameEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
     path: '/{phone_number}/username',
-    auth: AUTH,
+    auth: USERNAME,
     body: 'fields',
     doc: 'Claim a username',
     run: setUsername,
@@ -126,7 +148,7 @@ export const usernameEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'DELETE',
     path: '/{phone_number}/username',
-    auth: AUTH,
+    auth: USERNAME,
     doc: 'Give a username up',
     run: deleteUsername,
   },

@@ -7,7 +7,7 @@ export interface SubscribedField {
 }
 
 /** Of fields that no call has asked for: those of a seed, of `--webhook-url`, and all that is heard outside strict mode. */
-export const UNASKED_VERSION = 'v24.0'
+const UNASKED_VERSION = 'v24.0'
 
 export const unasked = (name: string): SubscribedField => ({ name, version: UNASKED_VERSION })
 

@@ -1,0 +1,48 @@
+import type { Env } from '../env.ts'
+import type { AppId, WabaId } from '../ids.ts'
+import type { Tx } from '../tx.ts'
+
+/** What partners offer together: the app of one owns it, that of the other sends. */
+export interface Solution {
+  readonly id: string
+  readonly name: string
+  readonly status: 'DRAFT' | 'INITIATED' | 'ACTIVE' | 'REJECTED' | 'DEACTIVATED'
+  readonly pendingRequest: 'PENDING_ACTIVATION' | 'PENDING_DEACTIVATION' | 'NONE'
+  readonly ownerAppId: AppId
+  readonly ownerPermissions: readonly string[]
+  readonly partnerAppId: AppId
+  readonly partnerPermissions: readonly string[]
+  /** Accounts that are served by it. */
+  readonly wabaIds: readonly WabaId[]
+}
+
+/** The wish of a WABA to be served by a solution from here on. */
+export interface MigrationIntent {
+  readonly id: string
+  readonly wabaId: WabaId
+  readonly solutionId: string
+  readonly status: 'INITIATED' | 'ACCEPTED' | 'COMPLETED' | 'REJECTED'
+}
+
+/** An intent that has not ended is told again; else there is a new one. */
+export function intendMigration(tx: Tx, env: Env, wabaId: WabaId, solutionId: string) {
+  for (const each of tx.migrationIntents.values()) {
+    if (each.wabaId !== wabaId || each.solutionId !== solutionId) continue
+    if (each.status === 'INITIATED' || each.status === 'ACCEPTED') return each
+  }
+  const id = env.random.digits(16)
+  return tx.migrationIntents.put(id, { id, wabaId, solutionId, status: 'INITIATED' })
+}
+
+/** A partner accepts or refuses, or the migration is done: then the solution serves the account. */
+export function moveIntent(
+  tx: Tx,
+  intent: MigrationIntent,
+  status: MigrationIntent['status'],
+): MigrationIntent {
+  const solution = tx.solutions.get(intent.solutionId)
+  if (status === 'COMPLETED' && solution && !solution.wabaIds.includes(intent.wabaId)) {
+    tx.solutions.put(solution.id, { ...solution, wabaIds: [...solution.wabaIds, intent.wabaId] })
+  }
+  return tx.migrationIntents.put(intent.id, { ...intent, status })
+}
