@@ -217,3 +217,30 @@ it('139000 for a flow that Meta has blocked', async () => {
 
   expect(body.error.code).toBe(139000)
 })
+
+it.each([
+  ['DELETED', 33],
+  ['MIGRATED', 133010],
+])('a number that is %s answers %d', async (status, code) => {
+  await using emulator = await frozenEmulator()
+  await control(emulator, 'patch', `/phone-numbers/${PHONE}`).send({ status }).expect(200)
+
+  const { body } = await sendFrom(emulator, PHONE, text).expect(400)
+
+  expect(body.error.code).toBe(code)
+})
+
+it('368 where the account is restricted', async () => {
+  await using emulator = await frozenEmulator()
+  await control(emulator, 'patch', `/wabas/${WABA}`).send({ status: 'RESTRICTED' }).expect(200)
+
+  const refused = await sendFrom(emulator, PHONE, text).expect(403)
+  await graph(emulator, 'get', `/v23.0/${PHONE}`).expect(200)
+  await control(emulator, 'patch', `/wabas/${WABA}`).send({ status: 'ACTIVE' }).expect(200)
+  await sendFrom(emulator, PHONE, text).expect(200)
+
+  expect(refused.body.error).toMatchObject({
+    code: 368,
+    message: '(#368) Temporarily blocked for policies violations',
+  })
+})

@@ -6,6 +6,7 @@ import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx, Tx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
+import { graphRefusal } from '../dialect-errors.ts'
 import { whatsappError } from '../errors.ts'
 import type { ParsedMessage } from './messages.parse.ts'
 import { findRecipient, type Recipient } from './recipient.ts'
@@ -44,6 +45,7 @@ export function checkSend(
   // What the recipient is written as is a value like others: it is judged before the sender.
   const recipient = findRecipient(tx, number, parsed)
   requireRegistered(tx, phoneNumberId)
+  requireUnrestricted(tx, number)
   requireNamed(number)
   requireAllowed(number, recipient)
   requireIdentity(tx, recipient, parsed)
@@ -92,8 +94,18 @@ function requireNumber(tx: ReadTx, id: string): PhoneNumber {
 
 export function requireRegistered(tx: ReadTx, id: string): PhoneNumber {
   const number = requireNumber(tx, id)
-  if (number.platform !== 'CLOUD_API') throw new CoreError('phone_number_not_registered')
+  if (number.status === 'DELETED') {
+    throw whatsappError(33, 'The business phone number has been deleted.')
+  }
+  if (number.platform !== 'CLOUD_API' || number.status === 'MIGRATED') {
+    throw new CoreError('phone_number_not_registered')
+  }
   return number
+}
+
+/** A disabled account is refused whatever it does (131031); one that is restricted may not send. ASSUMED: which is which. */
+function requireUnrestricted(tx: ReadTx, { wabaId }: PhoneNumber): void {
+  if (tx.wabas.get(wabaId)?.status === 'RESTRICTED') throw graphRefusal(368)
 }
 
 /** WhatsApp hands out numbers of its own, +1 555: their name has to be approved before they write to anybody. */
