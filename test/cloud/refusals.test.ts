@@ -198,6 +198,19 @@ describe('media', () => {
     }
   })
 
+  it('keeps the name of its file, whatever letters it has', async () => {
+    const { body } = await graph(emulator, 'post', `/v23.0/${PHONE}/media`)
+      .field('messaging_product', 'whatsapp')
+      .attach('file', PNG, { filename: 'café 茶.png', contentType: 'image/png' })
+      .expect(200)
+
+    const { headers } = await graph(emulator, 'get', await linkOf(body.id)).expect(200)
+
+    expect(headers['content-disposition']).toBe(
+      `inline;filename=${encodeURIComponent('café 茶.png')}`,
+    )
+  })
+
   it('needs a file in whatever kind of body', async () => {
     const product = { messaging_product: 'whatsapp' }
     const edge = `/v23.0/${PHONE}/media`

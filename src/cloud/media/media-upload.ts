@@ -91,7 +91,12 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
       done(null)
     },
   }
-  const parse = multer({ storage, limits: { fields: 100, fieldSize: 100_000, files: 10 } }).any()
+  const parse = multer({
+    storage,
+    // Clients write names of files as they are, in UTF-8.
+    defParamCharset: 'utf8',
+    limits: { fields: 100, fieldSize: 100_000, files: 10 },
+  }).any()
   const error = await new Promise<unknown>((resolve) => {
     parse(request as never, {} as ServerResponse as never, resolve)
   })
