@@ -1,4 +1,5 @@
 import type { Click } from '../core/messages/click.ts'
+import { isReadByBusiness } from '../core/messages/mark-read.ts'
 import type { Message } from '../core/messages/message.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
@@ -25,7 +26,7 @@ export function messageView(tx: ReadTx, message: Message) {
     ...(message.context && { context: message.context }),
     ...(message.callbackData !== undefined && { biz_opaque_callback_data: message.callbackData }),
     ...(message.undelivered && { undelivered: undeliveredView(message.undelivered) }),
-    ...(message.readByBusiness && { read_by_business: true }),
+    ...(isReadByBusiness(tx, message) && { read_by_business: true }),
     ...(message.clicks && { clicks: message.clicks.map(clickView) }),
     ...message.extra,
   }

@@ -290,6 +290,26 @@ describe('numbers that can be written in two ways', () => {
   })
 })
 
+it('reads the earlier messages of a chat with the one that is marked, and no others', async () => {
+  await using emulator = await frozenEmulator()
+  const ids: string[] = []
+  for (const body of ['one', 'two', 'three']) {
+    ids.push(await emulator.inbound.text({ from: ADA, text: body }))
+  }
+  const other = await emulator.inbound.text({ from: STRANGER, text: 'four' })
+
+  await graph(emulator, 'post', `/v23.0/${PHONE}/messages`)
+    .send({ messaging_product: 'whatsapp', status: 'read', message_id: ids[1] })
+    .expect(200)
+
+  const read = []
+  for (const id of [...ids, other]) {
+    const { body } = await control(emulator, 'get', `/messages/${encodeURIComponent(id)}`)
+    read.push(body.read_by_business ?? false)
+  }
+  expect(read).toEqual([true, true, false, false])
+})
+
 it('cannot mark as read what came more than 30 days ago', async () => {
   await using emulator = await frozenEmulator()
   const id = await emulator.inbound.text({ from: ADA, text: 'hi' })

@@ -1,7 +1,9 @@
 import { DAY_MS } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isReadByBusiness } from '../../core/messages/mark-read.ts'
 import type { Message, StatusName } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import type { ReadTx } from '../../core/tx.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { titleOf } from '../codes.ts'
 import { renderIds, type Shown, senderNames, shownOf } from '../webhooks/webhooks.contact.ts'
@@ -103,7 +105,7 @@ function threadsOf(chunk: Chunk, number: PhoneNumber, context: HistoryContext): 
       ...(mediaTypes.has(message.type)
         ? { type: 'media_placeholder' }
         : { type: message.type, [message.type]: message.content }),
-      history_context: { status: stateOf(message) },
+      history_context: { status: stateOf(context.tx, message) },
     })
     threads.set(customer, thread)
   }
@@ -133,8 +135,8 @@ const states: Readonly<Partial<Record<StatusName, string>>> = {
   failed: 'ERROR',
 }
 
-const stateOf = ({ direction, status, readByBusiness }: Message): string =>
-  direction === 'inbound' && readByBusiness ? 'READ' : (states[status] ?? 'DELIVERED')
+const stateOf = (tx: ReadTx, message: Message): string =>
+  isReadByBusiness(tx, message) ? 'READ' : (states[message.status] ?? 'DELIVERED')
 
 /** Files that are still stored. */
 function filesOf({ messages }: Chunk, number: PhoneNumber, context: HistoryContext): Json[] {

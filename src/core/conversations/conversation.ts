@@ -21,8 +21,9 @@ export interface Conversation {
   readonly marketingTimes?: readonly number[]
   /** Conversations that are paid for, where prices are by conversation or the entry point is free. */
   readonly priced?: readonly PricedConversation[]
-  /** The business has read what the customer wrote up to here. */
-  readonly readUpTo?: number
+  /** So many messages of the customer have come, and so many of them has the business read. */
+  readonly received?: number
+  readonly readPlace?: number
   /** Contact is on the business's block list. */
   readonly blockedAt?: number
 }

@@ -1,7 +1,7 @@
 import { conversationKey } from '../conversations/conversation.ts'
 import { CoreError } from '../errors.ts'
 import type { MessageId, PhoneNumberId } from '../ids.ts'
-import type { Tx } from '../tx.ts'
+import type { ReadTx, Tx } from '../tx.ts'
 import type { Message } from './message.ts'
 
 /** The business has read a message, and with it the earlier ones of that chat. */
@@ -13,9 +13,19 @@ export function markRead(tx: Tx, id: MessageId, by: PhoneNumberId): Message {
 
   const key = conversationKey(by, message.customer)
   const conversation = tx.conversations.get(key)
-  if (conversation && (conversation.readUpTo ?? 0) < message.at) {
-    tx.conversations.put(key, { ...conversation, readUpTo: message.at })
+  const { place = 0 } = message
+  if (conversation && (conversation.readPlace ?? 0) < place) {
+    tx.conversations.put(key, { ...conversation, readPlace: place })
   }
   if (message.readByBusiness) return message
   return tx.messages.put(id, { ...message, readByBusiness: true })
+}
+
+/** Marked itself, or by a later one of its chat. */
+export function isReadByBusiness(tx: ReadTx, message: Message): boolean {
+  if (message.direction !== 'inbound') return false
+  if (message.readByBusiness) return true
+  const { phoneNumberId, customer, place } = message
+  const readPlace = tx.conversations.get(conversationKey(phoneNumberId, customer))?.readPlace ?? 0
+  return place !== undefined && place <= readPlace
 }

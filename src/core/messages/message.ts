@@ -59,7 +59,9 @@ export interface Message {
   readonly conversationId?: string
   /** World time in ms at which that conversation ends. */
   readonly conversationUntil?: number
-  /** Inbound: the business has read it. */
+  /** Inbound: which one of the customer's messages to that number it is, from 1 on. */
+  readonly place?: number
+  /** Inbound: the business has marked it as read; with it the earlier ones of the chat are read. */
   readonly readByBusiness?: boolean
   /** Inbound: what goes beside the content in the webhook (referral, errors, identity …). */
   readonly extra?: JsonObject

@@ -26,6 +26,7 @@ export function receiveMessage(
   const now = env.now()
   const key = conversationKey(act.to, act.from)
   const conversation = tx.conversations.get(key) ?? { phoneNumberId: act.to, customer: act.from }
+  const place = (conversation.received ?? 0) + 1
   const known = knownAs(tx, act) ?? newCustomer(env, act.from)
   const customer = tx.customers.put(act.from, {
     ...known,
@@ -45,6 +46,7 @@ export function receiveMessage(
     at: now,
     status: 'delivered',
     history: [{ status: 'delivered', at: now }],
+    place,
     ...(act.context && { context: act.context }),
     ...(act.extra && { extra: act.extra }),
     ...(!options.opensWindow && { verdict: { window: windowBefore(tx, act, now) } }),
@@ -57,6 +59,7 @@ export function receiveMessage(
 
   tx.conversations.put(key, {
     ...conversation,
+    received: place,
     ...(options.opensWindow && { lastInboundAt: now }),
     ...(showsNumber && { numberSeenAt: now }),
     ...(act.extra?.['referral'] !== undefined && { referredAt: now }),
