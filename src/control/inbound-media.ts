@@ -3,6 +3,7 @@ import { DAY_MS } from '../core/duration.ts'
 import type { DialectName } from '../core/ids.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import { IMAGE_HEAD_BYTES, readImageHeader } from '../core/media/image-header.ts'
+import type { ImageHeader, Media } from '../core/media/media.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { SavedFile } from '../store/media-files.ts'
 import type { World } from '../world.ts'
@@ -39,7 +40,7 @@ export async function storeInboundMedia(
   if (typeof id === 'string') {
     const known = world.store.read.media.get(id)
     if (!known) throw new ControlError('not_found', `there is no media ${id}`)
-    return { ...rest, id, mime_type: known.mimeType, sha256: digest(dialect, known.sha256) }
+    return onWire(world, dialect, type, rest, known)
   }
   const { file, served } = await bytesOf(world, type, data, link)
   const said = typeof mimeType === 'string' ? mimeType : served
@@ -62,8 +63,33 @@ export async function storeInboundMedia(
       ...(typeof content['filename'] === 'string' && { filename: content['filename'] }),
     })
   })
-  return { ...rest, id: media.id, mime_type: mime, sha256: digest(dialect, file.sha256) }
+  return onWire(world, dialect, type, rest, media)
 }
+
+/** Cloud tells what the customer has said of a file first, On-Premises what the client has found. */
+async function onWire(
+  world: World,
+  dialect: DialectName,
+  type: string,
+  said: JsonObject,
+  { id, mimeType, sha256 }: Pick<Media, 'id' | 'mimeType' | 'sha256'>,
+): Promise<JsonObject> {
+  if (dialect === 'onprem') return { id, mime_type: mimeType, sha256, ...said }
+  const { caption, voice = false, animated, ...others } = said
+  const digest = Buffer.from(sha256, 'hex').toString('base64')
+  return {
+    ...(caption !== undefined && { caption }),
+    ...others,
+    mime_type: mimeType,
+    sha256: digest,
+    id,
+    ...(type === 'audio' && { voice }),
+    ...(type === 'sticker' && { animated: animated ?? (await isAnimated(world, sha256)) }),
+  }
+}
+
+const isAnimated = async (world: World, sha256: string): Promise<boolean> =>
+  (await headerOf(world, sha256))?.animated ?? false
 
 const imageTypes: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
@@ -74,14 +100,14 @@ const imageTypes: Readonly<Record<string, string>> = {
 /** What an image is by its own header, where nobody has said. */
 async function imageType(world: World, type: string, sha256: string): Promise<string | undefined> {
   if (type !== 'image' && type !== 'sticker') return undefined
-  const head = await world.media.head(sha256, IMAGE_HEAD_BYTES)
-  const header = head && readImageHeader(head, (bytes) => imageSize(bytes))
+  const header = await headerOf(world, sha256)
   return header && imageTypes[header.type]
 }
 
-/** Cloud webhooks have base64, On-Premises ones hex. */
-const digest = (dialect: DialectName, sha256: string): string =>
-  dialect === 'cloud' ? Buffer.from(sha256, 'hex').toString('base64') : sha256
+async function headerOf(world: World, sha256: string): Promise<ImageHeader | undefined> {
+  const head = await world.media.head(sha256, IMAGE_HEAD_BYTES)
+  return head && readImageHeader(head, (bytes) => imageSize(bytes))
+}
 
 async function bytesOf(
   world: World,

@@ -22,6 +22,7 @@ const inboundBody = z.looseObject({
   context: z.record(z.string(), z.unknown()).optional(),
   referral: z.record(z.string(), z.unknown()).optional(),
   errors: z.array(z.record(z.string(), z.unknown())).optional(),
+  group_id: z.string().optional(),
 })
 
 /** Types without a content object of their own. */
@@ -82,6 +83,7 @@ async function extra(
   const beside = {
     ...(referral && { referral: await referralOf(world, dialect, to, referral as JsonObject) }),
     ...(body.errors && { errors: body.errors as Json[] }),
+    ...(body.group_id !== undefined && { group_id: body.group_id }),
   }
   return Object.keys(beside).length > 0 ? beside : undefined
 }

@@ -23,6 +23,8 @@ export interface Notification {
 
 export type WebhookBytes = Pick<Notification, 'headers' | 'body'> & { readonly appId?: AppId }
 
+export type CustomerChanged = Extract<DomainEvent, { type: 'customer.changed' }>
+
 /** What the platform itself writes into a chat: stored and told as a message that came in. */
 export interface ChatNote {
   readonly act: InboundAct
@@ -50,8 +52,8 @@ export interface WebhookDialect {
   readonly name: DialectName
   /** What the event says in this dialect and to whom; empty when it is not this dialect's business. */
   notify(event: DomainEvent, context: NotifyContext): readonly Notification[] | Unheard
-  /** What the event puts into chats of this dialect. */
-  notes?(event: DomainEvent, context: NotifyContext): readonly ChatNote[]
+  /** What a change of a customer puts into chats of this dialect. */
+  notes?(event: CustomerChanged, context: NotifyContext): readonly ChatNote[]
   /** Two webhooks to one address in one body, signed anew where the dialect signs. */
   merge(
     first: WebhookBytes,

@@ -191,6 +191,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     return receiveMessage(tx, env, ids(tx, env, act), act)
   }
   const noteInChats = (tx: Tx, event: DomainEvent): void => {
+    if (event.type !== 'customer.changed') return
     for (const dialect of [services.webhooks.cloud, services.webhooks.onprem]) {
       for (const { act, beside } of dialect.notes?.(event, contextOf(tx)) ?? []) {
         take(tx, act)

@@ -9,6 +9,7 @@ import {
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
 import { callbacksPausedUntil } from '../core/onprem/pause.ts'
 import type {
+  CustomerChanged,
   Notification,
   NotifyContext,
   Unheard,
@@ -34,8 +35,7 @@ export const onpremWebhooks: WebhookDialect = {
   },
   notes(event, context) {
     const application = applicationOf(context)
-    if (event.type !== 'customer.changed' || !application) return []
-    const note = systemNote(event, context, application)
+    const note = application && systemNote(event, context, application)
     return note ? [{ act: note }] : []
   },
   merge: (first, second) => ({
@@ -107,7 +107,7 @@ function say(
 
 /** A contact has a new number or a new phone: told to those who asked for it, where the two have been in touch. */
 function systemNote(
-  event: Extract<DomainEvent, { type: 'customer.changed' }>,
+  event: CustomerChanged,
   { tx }: NotifyContext,
   application: ApplicationSettings,
 ): InboundAct | undefined {

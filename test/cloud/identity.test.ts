@@ -99,6 +99,22 @@ it('tells statuses of a message to a user id without the number, that of a faile
   expect(valuesOf(hook.received)[0]).not.toHaveProperty('contacts')
 })
 
+it('tells the number in statuses of what was sent to it, whoever hides it', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  await patch(emulator, { identity_mode: 'bsuid' })
+
+  await send(emulator, { type: 'text', text: { body: 'hi' } }).expect(200)
+  await emulator.clock.advance('25h')
+  await send(emulator, { type: 'text', text: { body: 'late' } }).expect(200)
+  await emulator.clock.runUntilIdle()
+
+  const statuses = statusesOf(hook.received)
+  expect(statuses.map(({ status }) => status)).toEqual(['sent', 'delivered', 'read', 'failed'])
+  expect(statuses.map((each) => each['recipient_id'])).toEqual([ADA, ADA, ADA, ADA])
+  expect(valuesOf(hook.received)[0]?.contacts?.[0]).toMatchObject({ wa_id: ADA })
+})
+
 it('leaves the user id out of a failed status of a message to a number', async () => {
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readWamid } from '../../src/core/messages/wamid.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
@@ -86,4 +87,43 @@ it('a failed status shows user ids when the switch says so', async () => {
   const userId = expect.stringMatching(/^US\.\d+$/)
   expect(shown?.contacts).toEqual([{ wa_id: STRANGER, user_id: userId }])
   expect(shown?.statuses?.[0]).toMatchObject({ status: 'failed', recipient_user_id: userId })
+})
+
+it('media have their members in the order of the platform', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const moving = readFileSync(
+    new URL('../../fixtures/media/images/animated-512.webp', import.meta.url),
+  )
+  const data = PNG.toString('base64')
+  const write = (type: string, content: object) =>
+    emulator.inbound.send({ from: ADA, type, [type]: { data, ...content } })
+
+  await write('document', { filename: 'r.pdf', caption: 'c' })
+  await write('audio', {})
+  await write('sticker', { data: moving.toString('base64') })
+  await write('sticker', {})
+  await emulator.clock.runUntilIdle()
+
+  const contents = valuesOf(hook.received).map(({ messages: [message] = [] }) =>
+    Object.entries(message?.[String(message['type'])] as object),
+  )
+  const file = ['mime_type', 'sha256', 'id', 'url']
+  expect(contents.map((entries) => entries.map(([name]) => name))).toEqual([
+    ['caption', 'filename', ...file],
+    [...file, 'voice'],
+    [...file, 'animated'],
+    [...file, 'animated'],
+  ])
+  expect(contents.slice(1).map((entries) => entries.at(-1)?.[1])).toEqual([false, true, false])
+})
+
+it('a message in a group names it', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+
+  await emulator.inbound.send({ from: ADA, type: 'text', text: { body: 'hi' }, group_id: 'g1' })
+  await emulator.clock.runUntilIdle()
+
+  expect(valuesOf(hook.received)[0]?.messages?.[0]).toMatchObject({ from: ADA, group_id: 'g1' })
 })

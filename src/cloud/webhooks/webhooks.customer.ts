@@ -1,9 +1,8 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
-import type { DomainEvent } from '../../core/events.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
-import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import type { CustomerChanged, NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { contactOf } from '../business-app/contacts.ts'
 import { aboutNumber, plainNames, renderContact, renderIds, shownOf } from './webhooks.contact.ts'
 import { unixSeconds } from './webhooks.inbound.ts'
@@ -20,8 +19,6 @@ export interface Change {
   readonly phoneNumberId?: string
   readonly messageId?: string
 }
-
-type CustomerChanged = Extract<DomainEvent, { type: 'customer.changed' }>
 
 /** What every Cloud number hears that the customer has written with; chats themselves have notes of the rest. */
 export function customerChanges(event: CustomerChanged, context: NotifyContext): Change[] {

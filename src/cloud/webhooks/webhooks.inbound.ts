@@ -22,7 +22,14 @@ function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
   const { content } = message
   if (!mediaTypes.has(message.type) || !isObject(content)) return content
   const media = tx.media.get(String(content['id']))
-  return media ? { ...content, url: mediaLink(base, media, env.now()) } : content
+  if (!media) return content
+  const { voice, animated, ...rest } = content
+  return {
+    ...rest,
+    url: mediaLink(base, media, env.now()),
+    ...(voice !== undefined && { voice }),
+    ...(animated !== undefined && { animated }),
+  }
 }
 
 /** A reaction that was taken back has no emoji. */
@@ -52,12 +59,14 @@ export function renderInbound(
 ): JsonObject {
   const customer = context.tx.customers.get(message.customer)
   const shown = shownOf(customer, message.customer, number, context)
+  const { group_id: groupId, ...extra } = message.extra ?? {}
   const wire: Record<string, Json | undefined> = renderIds(shown, senderNames)
+  if (groupId !== undefined) wire['group_id'] = groupId
   wire['id'] = message.id
   wire['timestamp'] = String(unixSeconds(message.at))
   if (message.context) wire['context'] = message.context
   if (customer && shown.identityHash !== undefined) wire['identity'] = identityOf(customer)
-  for (const [name, value] of Object.entries(message.extra ?? {})) {
+  for (const [name, value] of Object.entries(extra)) {
     if (value !== undefined) wire[name] = value
   }
   if (message.type === 'unsupported') wire['errors'] ??= [unsupportedError]

@@ -29,9 +29,14 @@ export function renderStatus(
   version: number,
 ): JsonObject {
   const customer = context.tx.customers.get(message.customer)
-  const shown = shownOf(customer, message.customer, number, context)
+  const byUserId = isUserId(message.input ?? '')
+  // Who has written to a number knows it.
+  const shown = {
+    ...shownOf(customer, message.customer, number, context),
+    ...(!byUserId && { waId: message.customer }),
+  }
   const failed = event.status === 'failed'
-  const allIds = isUserId(message.input ?? '') || context.settings.cloud.failedUserIds === 'on'
+  const allIds = byUserId || context.settings.cloud.failedUserIds === 'on'
   const { userId, parentUserId: _, ...numberOnly } = shown
   const status: Record<string, Json | undefined> = {
     id: message.id,
