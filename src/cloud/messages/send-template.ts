@@ -18,8 +18,9 @@ import { marketingState } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { titleOf } from '../codes.ts'
 import { cloudErrors } from '../dialect-errors.ts'
-import { GraphError, whatsappError } from '../errors.ts'
+import { type GraphError, whatsappError } from '../errors.ts'
 import { majorOf } from '../versions.ts'
 import type { Recipient } from './recipient.ts'
 import type { SendingEdge } from './send.ts'
@@ -62,11 +63,7 @@ export function checkTemplate(
   if (fault) throw faultError(fault, call.version)
   if (template.category === 'MARKETING' && edge === 'messages') requireMarketingAllowed(tx, number)
   if (template.category === 'AUTHENTICATION' && recipient.userId !== undefined) {
-    throw new GraphError(
-      131062,
-      '(#131062) Business-scoped User ID (BSUID) recipients are not supported for this message.',
-      { data: { messaging_product: 'whatsapp' } },
-    )
+    throw whatsappError(131062, titleOf(131062))
   }
   requireFlows(tx, template, call.at)
   const warning = checkProducts(tx, number, templateProducts(template, components))

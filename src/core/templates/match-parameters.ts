@@ -91,11 +91,14 @@ export function matchHeaderFormat(
 
 const bodyTypes = new Set(['text', 'currency', 'date_time', 'group_id'])
 
-export function matchBodyFormat(sent: readonly SentComponent[]): TemplateFault | undefined {
+export function matchBodyFormat(
+  sent: readonly SentComponent[],
+  prefix: string,
+): TemplateFault | undefined {
   const wrong = find(sent, 'body')?.parameters?.find((each) => !bodyTypes.has(each.type))
   if (!wrong) return undefined
   return {
     problem: 'parameter_format',
-    details: `body: Format mismatch, expected TEXT, received ${wrong.type.toUpperCase()}`,
+    details: `${prefix}body: Format mismatch, expected TEXT, received ${wrong.type.toUpperCase()}`,
   }
 }

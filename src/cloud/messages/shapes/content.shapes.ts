@@ -16,9 +16,16 @@ export const textMessage = object({
 const within = (limit: number, name: string) => (value: number) =>
   Math.abs(value) > limit ? badValue(`${name} must be between -${limit} and ${limit}`) : undefined
 
-export const location = object({
+const place = {
   latitude: needed(decimal(within(90, 'Latitude'))),
   longitude: needed(decimal(within(180, 'Longitude'))),
+}
+
+/** Of a template's header: with name and address. */
+export const namedLocation = object({ ...place, name: needed(text()), address: needed(text()) })
+
+export const location = object({
+  ...place,
   name: text(),
   address: text(),
 })

@@ -21,7 +21,7 @@ export const named = (name: string, parameters?: Shape): Shape =>
 
 export const ctaUrlAction = named(
   'cta_url',
-  object({ display_text: needed(sized('Display text', 20)), url: needed(webLink()) }),
+  object({ display_text: needed(sized('Display text', 20)), url: needed(webLink) }),
 )
 
 export const locationAction = named('send_location')

@@ -4,12 +4,19 @@ import { badValue, bool, type Member, object, type Shape, text } from './shape.t
 const CAPTION_MAX = 1024
 
 /** `http(s)` only; what it leads to is looked at later. */
-export const webLink = (): Shape =>
-  text((value, path) =>
-    /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value)
-      ? undefined
-      : parameterError(`Param ${path} is not a valid URI.`),
-  )
+const isWebLink = (value: string): boolean =>
+  /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value)
+
+const notALink = (path: string): string => `Param ${path} is not a valid URI.`
+
+const mediaLink = text((value, path) =>
+  isWebLink(value) ? undefined : parameterError(notALink(path)),
+)
+
+/** In interactive messages a value of a wrong form is 131009, whatever it is. */
+export const webLink = text((value, path) =>
+  isWebLink(value) ? undefined : badValue(notALink(path)),
+)
 
 const caption = text((value) =>
   value.length > CAPTION_MAX
@@ -21,7 +28,7 @@ const caption = text((value) =>
 function mediaObject(more: Readonly<Record<string, Member | Shape>> = {}): Shape {
   const shape = object({
     id: text(),
-    link: webLink(),
+    link: mediaLink,
     provider: object({ name: text() }, { open: true }),
     ...more,
   })

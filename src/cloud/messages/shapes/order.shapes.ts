@@ -37,7 +37,7 @@ const item = object(
     quantity: needed(
       integer((value) => (value < 1 ? badValue('Item quantity must be at least 1') : undefined)),
     ),
-    image: object({ link: needed(webLink()) }, { open: true }),
+    image: object({ link: needed(webLink) }, { open: true }),
     country_of_origin: text(),
     importer_name: text(),
     importer_address: anything(),

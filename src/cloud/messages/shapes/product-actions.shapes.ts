@@ -8,11 +8,15 @@ export const productAction = object({
   product_retailer_id: needed(text()),
 })
 
+const productItems = list(object({ product_retailer_id: needed(text()) }), (items) =>
+  items.length < 1 ? badValue('A section must have at least one product') : undefined,
+)
+
 /** Of a list of products, in an interactive message and behind a template's button alike. */
 export const productSections = list(
   object({
     title: atMost('Section title', 24),
-    product_items: needed(list(object({ product_retailer_id: needed(text()) }))),
+    product_items: needed(productItems),
   }),
   checkProductSections,
 )
@@ -28,7 +32,6 @@ function checkProductSections(sections: unknown[]): GraphError | undefined {
   const items = sections.flatMap(
     (each) => (memberOf(each, 'product_items') as unknown[] | undefined) ?? [],
   )
-  if (items.length === 0) return badValue('A section must have at least one product')
   return items.length > 30
     ? badValue('Total product count exceed max allowed count: 30')
     : undefined

@@ -1,5 +1,6 @@
 import { isObject } from '../../../core/json.ts'
 import { whatsappError } from '../../errors.ts'
+import { namedLocation } from './content.shapes.ts'
 import { atMost, memberOf } from './lengths.ts'
 import { document, image, video } from './media.shapes.ts'
 import { orderDetails, orderStatus } from './order.shapes.ts'
@@ -8,7 +9,6 @@ import {
   anything,
   at,
   badValue,
-  decimal,
   integer,
   list,
   type Member,
@@ -72,12 +72,7 @@ const contents: Readonly<Record<string, Shape>> = {
   image,
   video,
   document,
-  location: object({
-    latitude: needed(decimal()),
-    longitude: needed(decimal()),
-    name: needed(text()),
-    address: needed(text()),
-  }),
+  location: namedLocation,
   product: object({ product_retailer_id: needed(text()), catalog_id: needed(text()) }),
   payload: atMost('Payload', 256),
   coupon_code: couponCode,
