@@ -176,6 +176,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
         ...(given.history_sharing !== undefined && { historySharing: given.history_sharing }),
         ...(given.account_mode !== undefined && { accountMode: given.account_mode }),
         ...(given.two_step === false && { twoStepOff: true }),
+        ...(given.pin !== undefined && { pin: given.pin }),
       })
       return numberView(number, env.now())
     },

@@ -168,4 +168,6 @@ export const numberJudgement = z.strictObject({
   account_mode: z.enum(['LIVE', 'SANDBOX']).optional(),
   /** False switches two-step verification off: no PIN is asked for. */
   two_step: z.literal(false).optional(),
+  /** Another PIN is set in WhatsApp Manager. */
+  pin: pin.optional(),
 })

@@ -4,6 +4,7 @@ import { limitsTold } from '../limits/limits-told.ts'
 import { setThroughput } from '../limits/raise-limits.ts'
 import { tierName } from '../limits/tier-names.ts'
 import type { Tx } from '../tx.ts'
+import { banNews, pinNews, qualityNews, type Told } from './number-news.ts'
 import type { NameStatus, PhoneNumber } from './phone-number.ts'
 
 export interface NumberJudgement {
@@ -19,6 +20,8 @@ export interface NumberJudgement {
   readonly historySharing?: boolean
   /** The PIN of two-step verification was switched off by its owner. */
   readonly twoStepOff?: boolean
+  /** The owner has set another PIN in WhatsApp Manager. */
+  readonly pin?: string
   readonly accountMode?: PhoneNumber['accountMode']
 }
 
@@ -55,11 +58,15 @@ export function judgeNumber(
   if (judgement.twoStepOff) {
     const { pin: _, ...rest } = after
     after = rest
+  } else if (judgement.pin !== undefined) {
+    after = { ...after, pin: judgement.pin }
   }
   const told: Told[] = []
   after = judgeName(after, judgement, told)
   after = judgeOfficial(after, judgement, told)
-  flag(number, after, told)
+  const [owner] = tx.wabas.get(number.wabaId)?.assignedUsers ?? []
+  told.push(...pinNews(number, judgement, owner?.userId))
+  told.push(...qualityNews(number, after), ...banNews(number, after, env.now()))
   tx.phoneNumbers.put(number.id, after)
   if (judgement.throughput !== undefined) {
     after = setThroughput(tx, env, number.id, judgement.throughput)
@@ -75,11 +82,6 @@ export function judgeNumber(
     })
   }
   return after
-}
-
-interface Told {
-  readonly field: string
-  readonly value: JsonObject
 }
 
 function limits(tx: Tx, env: Env, number: PhoneNumber): JsonObject {
@@ -131,16 +133,3 @@ function judgeOfficial(
   const application = number.officialAccount?.application ?? {}
   return { ...number, officialAccount: { status, application } }
 }
-
-/** A number whose quality falls to the bottom, or that is given the status, is flagged, and no longer once it is better. */
-function flag(before: PhoneNumber, after: PhoneNumber, told: Told[]): void {
-  const is = isFlagged(after)
-  if (isFlagged(before) === is) return
-  told.push({
-    field: 'phone_number_quality_update',
-    value: { display_phone_number: after.waId, event: is ? 'FLAGGED' : 'UNFLAGGED' },
-  })
-}
-
-const isFlagged = ({ qualityRating, status }: PhoneNumber): boolean =>
-  qualityRating === 'RED' || status === 'FLAGGED'

@@ -34,6 +34,7 @@ export function approve(tx: Tx, template: Template): Template {
 
 function approvalNews(before: TemplateStatus): StatusNews {
   if (before === 'DISABLED' || before === 'IN_APPEAL') return { event: 'REINSTATED' }
+  if (before === 'ARCHIVED') return { event: 'UNARCHIVED' }
   if (before !== 'PAUSED') return { event: 'APPROVED' }
   const description = 'The template is active again.'
   return { event: 'APPROVED', otherInfo: { title: 'UNPAUSE', description } }

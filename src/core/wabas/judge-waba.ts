@@ -1,16 +1,8 @@
 import type { Env } from '../env.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
+import { banInfo } from './ban-info.ts'
 import type { MarketingState, Waba } from './waba.ts'
-
-const months =
-  'January February March April May June July August September October November December'.split(' ')
-
-/** `January 5, 2026`. */
-function longDate(at: number): string {
-  const day = new Date(at)
-  return `${months[day.getUTCMonth()]} ${day.getUTCDate()}, ${day.getUTCFullYear()}`
-}
 
 export interface WabaJudgement {
   readonly status?: NonNullable<Waba['status']>
@@ -60,11 +52,5 @@ export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement
 function statusEvents(before: string, after: string, now: number): JsonObject[] {
   if (after === 'DELETED') return [{ event: 'ACCOUNT_DELETED' }]
   if (after !== 'DISABLED' && before !== 'DISABLED') return []
-  const state = after === 'DISABLED' ? 'DISABLE' : 'REINSTATE'
-  return [
-    {
-      event: 'DISABLED_UPDATE',
-      ban_info: { waba_ban_state: state, waba_ban_date: longDate(now) },
-    },
-  ]
+  return [banInfo(after === 'DISABLED' ? 'DISABLE' : 'REINSTATE', now)]
 }
