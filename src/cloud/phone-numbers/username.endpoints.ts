@@ -109,7 +109,6 @@ function takeFromOther(tx: Tx, number: PhoneNumber, name: string, force: boolean
     throw whatsappError(147001, 'The username is not available.')
   }
   const { username: _, ...rest } = owner
-  tell(tx, owner, name, 'deleted')
   tx.phoneNumbers.put(owner.id, rest)
   tell(tx, owner, name, 'deleted')
 }
