@@ -8,7 +8,7 @@ import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { pacificTime } from './pacific-time.ts'
 import type { Principal } from './principal.ts'
-import { isVisible, mayUse, missingScope, USERNAME } from './visibility.ts'
+import { isVisible, mayUse, requireScope, USERNAME } from './visibility.ts'
 
 /** The token of a call: header first, then query, then body. A header without a known scheme is no token. */
 export function findToken(call: Call<World>, body?: Record<string, unknown>): string | undefined {
@@ -145,7 +145,7 @@ export function checkProof(
 
 /**
  * Whether the token may do this to that object: first whether it sees it (100/33), then its scopes (200).
- * Who may call an endpoint, as its row says: a scope, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
+ * Who may call an endpoint, as its row says: a scope, `one+another` for both, `whatsapp` for either of the two WhatsApp scopes, `app` for an app
  * token, `token` for any, `none`, or `open`: one that is sent is not even looked at.
  */
 export function checkAccess(
@@ -171,7 +171,7 @@ export function checkAccess(
     if (wabaId !== undefined && principal.kind === 'app') throw whatsappPermission()
     if (!isVisible(read, principal, kind, nodeId)) throw unsupported(call.method, nodeId)
   }
-  if (!mayUse(call, principal, word)) throw missingScope(word)
+  requireScope(call, principal, word)
   if (call.method !== 'GET' && kind && nodeId !== undefined) requireStanding(read, kind, nodeId)
 }
 

@@ -5,7 +5,7 @@ import { GraphError, nonexistingField } from './errors.ts'
 import type { FieldItem, FieldReader, NodeKind } from './node-kind.ts'
 import { isPrincipal } from './principal.ts'
 import { majorOf } from './versions.ts'
-import { mayUse, missingScope } from './visibility.ts'
+import { requireScope } from './visibility.ts'
 
 /**
  * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
@@ -152,7 +152,7 @@ function readerOf(kind: NodeKind, name: string, call: Call<World>): FieldReader 
   const edge = kind.edges && Object.hasOwn(kind.edges, name) ? kind.edges[name] : undefined
   if (edge) {
     const { principal } = call
-    if (isPrincipal(principal) && !mayUse(call, principal, edge.auth)) throw missingScope(edge.auth)
+    if (isPrincipal(principal)) requireScope(call, principal, edge.auth)
     return edge.read
   }
   throw nonexistingField(name, kind.type)

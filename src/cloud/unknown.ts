@@ -41,11 +41,11 @@ export function unknownError(
 
   // A version of a form that there is none of is the id of an object that is not there.
   if (/^v\d/.test(id)) return unsupported(call.method, id)
-  if (!/^\d/.test(id) && !id.startsWith('upload:')) return noSuchAlias(id)
-  const kinds = edge === undefined ? undefined : edges.get(edge)
-  if (edge !== undefined && !kinds) return unknownPath(`/${[edge, ...deeper].join('/')}`)
   const { read } = call.world.store
   const kind = nodeKindOf(read, id)
+  if (!kind && !/^\d/.test(id) && !id.startsWith('upload:')) return noSuchAlias(id)
+  const kinds = edge === undefined ? undefined : edges.get(edge)
+  if (edge !== undefined && !kinds) return unknownPath(`/${[edge, ...deeper].join('/')}`)
   if (!kind || !isVisible(read, principal, kind, id)) return unsupported(call.method, id)
   if (deeper.length > 0 && allowed.length === 0) return unknownPath(`/${deeper.join('/')}`)
   if (edge !== undefined && call.method === 'GET' && deeper.length === 0) {

@@ -39,14 +39,29 @@ export const USERNAME = 'whatsapp_username'
 const eitherScope = ['whatsapp', USERNAME]
 
 /** Whether its scopes are those that an endpoint's word asks for; outside strict mode any will do. */
-export function mayUse(call: Call<World>, principal: Principal, word: string): boolean {
-  if (word === 'token' || word === 'none') return true
-  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return true
-  if (!eitherScope.includes(word)) return principal.scopes.includes(word)
-  return principal.scopes.some((scope) => whatsappScopes.has(scope))
+export const mayUse = (call: Call<World>, principal: Principal, word: string): boolean =>
+  lacking(call, principal, word) === undefined
+
+/** Refuses by the first scope that is missing. */
+export function requireScope(call: Call<World>, principal: Principal, word: string): void {
+  const lacks = lacking(call, principal, word)
+  if (lacks !== undefined) throw missingScope(lacks)
 }
 
-export function missingScope(word: string): GraphError {
+/** `one+another` asks for both. */
+function lacking(call: Call<World>, principal: Principal, word: string): string | undefined {
+  if (word === 'token' || word === 'none') return undefined
+  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return undefined
+  if (!word.includes('+')) return holds(principal, word) ? undefined : word
+  return word.split('+').find((each) => !holds(principal, each))
+}
+
+const holds = ({ scopes }: Principal, word: string): boolean =>
+  eitherScope.includes(word)
+    ? scopes.some((scope) => whatsappScopes.has(scope))
+    : scopes.includes(word)
+
+function missingScope(word: string): GraphError {
   if (word === 'whatsapp_business_messaging') {
     return new GraphError(
       200,

@@ -193,3 +193,115 @@ it('has days of 23 and of 25 hours where the clock of the account changes', asyn
     { start: sunday + 23 * 3600, end: sunday + 47 * 3600, sent: 1 },
   ])
 })
+
+it('shows how many before what they are, and what they cost after it', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+
+  const { data } = await read(
+    `/conversation_analytics?start=${DAY}&end=${DAY + 86_400}&granularity=daily&dimensions=phone,country,conversation_type,conversation_direction,conversation_category&conversation_categories=[authentication]`,
+  )
+
+  expect(Object.keys(data[0].data_points[0])).toEqual(
+    'start end conversation phone_number country conversation_type conversation_direction conversation_category cost'.split(
+      ' ',
+    ),
+  )
+})
+
+it('filters by country in any case and by tier', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  const query = `start=${DAY}&end=${DAY + 86_400}&granularity=DAILY`
+  const points = async (more: string) =>
+    (await read(`/pricing_analytics?${query}&${more}`)).data[0].data_points
+
+  const all = 'dimensions=["TIER","PRICING_CATEGORY","COUNTRY"]'
+  expect(await points(`${all}&tiers=["0:MAX"]`)).toEqual([
+    {
+      start: DAY,
+      end: DAY + 86_400,
+      country: 'US',
+      tier: '0:MAX',
+      pricing_category: 'AUTHENTICATION',
+      volume: 1,
+      cost: 0.0045,
+    },
+  ])
+  expect(await points('tiers=100:MAX')).toEqual([])
+  expect(await points("country_codes=['us']")).toMatchObject([{ volume: 2 }])
+  expect(await points('country_codes=[BR]')).toEqual([])
+})
+
+it('withholds the cost from who pays by the credit line of a partner', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  const { wabaId } = emulator.ids
+  await graph(emulator, 'post', `/v24.0/${wabaId}`).send({ is_enabled_for_insights: true })
+  await graph(emulator, 'post', '/v24.0/700800900100200/whatsapp_credit_sharing_and_attach')
+    .send({ waba_id: wabaId, waba_currency: 'USD' })
+    .expect(200)
+  const query = `start=${DAY}&end=${DAY + 86_400}&granularity=DAILY`
+  const template = `/template_analytics?${query}&template_ids=440000000000003`
+
+  expect((await read(template)).data[0].data_points[0]).not.toHaveProperty('cost')
+  expect((await read(`${template}&metric_types=COST`)).error).toMatchObject({
+    code: 100,
+    error_user_title: 'Cost is not available',
+  })
+})
+
+it.each([
+  [
+    'product types',
+    '?fields=analytics.RANGE.granularity(DAY).product_types([0,7])',
+    'Param product_types[1] must be one of {0, 2, 100} - got "7".',
+  ],
+  [
+    'dimensions',
+    '/conversation_analytics?QUERY&dimensions=[SIZE]',
+    'Param dimensions[0] must be one of {CONVERSATION_CATEGORY, CONVERSATION_DIRECTION, CONVERSATION_TYPE, COUNTRY, PHONE} - got "SIZE".',
+  ],
+  [
+    'products',
+    '/template_analytics?QUERY&template_ids=440000000000003&product_type=FAX',
+    'Param product_type must be one of {CLOUD_API, MARKETING_MESSAGES_LITE_API, MARKETING_MESSAGES_API_FOR_WHATSAPP} - got "FAX".',
+  ],
+  [
+    'switches',
+    '/template_analytics?QUERY&template_ids=440000000000003&use_waba_timezone=maybe',
+    'Param use_waba_timezone must be a boolean.',
+  ],
+  [
+    'metrics of calls',
+    '/call_analytics?QUERY&metric_types=[SENT]',
+    'Param metric_types[0] must be one of {COUNT, COST, AVERAGE_DURATION} - got "SENT".',
+  ],
+  [
+    'dimensions of calls',
+    '?fields=call_analytics.RANGE.granularity(DAILY).dimensions([SIZE])',
+    'Param dimensions[0] must be one of {COUNTRY, DIRECTION, PHONE, TIER} - got "SIZE".',
+  ],
+  [
+    'metrics of groups',
+    '/group_analytics?QUERY&group_ids=a&metric_types=sent,seen',
+    'Param metric_types[1] must be one of {SENT, DELIVERED, READ, PARTICIPANTS_JOINED, PARTICIPANTS_LEFT, CLICKS, COST, REPLIES} - got "seen".',
+  ],
+  [
+    'groups',
+    '/group_analytics?QUERY&group_ids=a,b&metric_types=SENT',
+    'Param group_ids can have 1 entry at most.',
+  ],
+])('refuses %s that there are not', async (_what, path, message) => {
+  await using emulator = await frozenEmulator()
+  await graph(emulator, 'post', `/v24.0/${emulator.ids.wabaId}`).send({
+    is_enabled_for_insights: true,
+  })
+  const filled = path
+    .replace('RANGE', range)
+    .replace('QUERY', `start=${DAY}&end=${DAY + 86_400}&granularity=DAILY`)
+
+  const { body } = await graph(emulator, 'get', `/v24.0/${emulator.ids.wabaId}${filled}`)
+
+  expect(body.error).toMatchObject({ code: 100, message: `(#100) ${message}` })
+})

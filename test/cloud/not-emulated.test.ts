@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { frozenEmulator, graph } from '../support/emulator.ts'
-import { errorOf, PHONE } from './support.ts'
+import { errorOf, PHONE, WABA } from './support.ts'
 
 const GROUP = Buffer.from('capi_group:12025550111:120363000000000001').toString('base64url')
 
@@ -19,6 +19,34 @@ it.each([
 
   expect(body).toEqual(
     errorOf(code, `(#${code}) ${title}`, expect.stringContaining(`${name} is not emulated: `)),
+  )
+})
+
+it('reads what was never made of such a part as an empty list among other fields', async () => {
+  await using emulator = await frozenEmulator()
+  const fields = 'id,payment_configurations,welcome_message_sequences,solutions'
+
+  const { body } = await graph(emulator, 'get', `/v23.0/${WABA}?fields=${fields}`).expect(200)
+
+  const none = { data: [] }
+  expect(body).toEqual({
+    id: WABA,
+    payment_configurations: none,
+    welcome_message_sequences: none,
+    solutions: none,
+  })
+})
+
+it('knows a group by its id where it has no such edge', async () => {
+  await using emulator = await frozenEmulator()
+
+  const { body } = await graph(emulator, 'get', `/v23.0/${GROUP}/participants`).expect(400)
+
+  expect(body).toEqual(
+    errorOf(
+      100,
+      '(#100) Tried accessing nonexisting field (participants) on node type (WhatsAppBusinessGroup)',
+    ),
   )
 })
 

@@ -10,6 +10,7 @@ import { graphTime } from '../graph-time.ts'
 import type { Edge, FieldReader, NodeKind } from '../node-kind.ts'
 import { isPrincipal } from '../principal.ts'
 import { businessesOf, seesWaba } from '../visibility.ts'
+import { termsStatus } from './marketing-onboarding.ts'
 
 const read =
   (pick: (business: Business) => Json | undefined): FieldReader =>
@@ -77,9 +78,7 @@ export const businessNode: NodeKind = {
     two_factor_type: read((business) => business.extra?.['two_factor_type'] ?? 'none'),
     is_hidden: read(() => false),
     whatsapp_business_manager_messaging_limit: read((business) => tierOf(business)),
-    marketing_messages_onboarding_status: read((business) => ({
-      status: business.extra?.['mm_onboarding'] ?? 'NOT_STARTED',
-    })),
+    marketing_messages_onboarding_status: read(termsStatus),
   },
   since: { whatsapp_business_manager_messaging_limit: 24 },
   edges: {

@@ -14,7 +14,9 @@ import { healthStatus } from '../health.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
 import { templatesEdge } from '../templates/template-list.edge.ts'
+import { majorOf } from '../versions.ts'
 import { renderSubscribedApps } from '../webhooks/subscriptions.ts'
+import { termsStatus } from './marketing-onboarding.ts'
 import { wabaEdges } from './waba-edges.ts'
 
 const read =
@@ -57,10 +59,17 @@ export const wabaNode: NodeKind = {
       const waba = call.world.store.read.wabas.get(id)
       return waba && renderNode(kindNamed('business'), waba.businessId, call, item.fields)
     },
-    owner_business_info: read((waba, call) => ({
-      name: ownerOf(waba, call)?.name ?? '',
-      id: waba.businessId,
-    })),
+    owner_business_info: read((waba, call) => {
+      const owner = ownerOf(waba, call)
+      return {
+        name: owner?.name ?? '',
+        id: waba.businessId,
+        ...(owner &&
+          majorOf(call.version) >= 24 && {
+            marketing_messages_onboarding_status: termsStatus(owner),
+          }),
+      }
+    }),
     primary_business_location: read((waba) => waba.country),
     primary_funding_id: read((waba) => waba.extra?.['primary_funding_id'] ?? '0'),
     purchase_order_number: read((waba) => waba.extra?.['purchase_order_number']),

@@ -13,6 +13,7 @@ const categories =
   'AUTHENTICATION AUTHENTICATION_INTERNATIONAL MARKETING MARKETING_LITE SERVICE UTILITY'.split(' ')
 const types = 'FREE_ENTRY_POINT FREE_TIER REGULAR UNKNOWN'.split(' ')
 const directions = 'BUSINESS_INITIATED USER_INITIATED UNKNOWN'.split(' ')
+/** In the order in which points show them. */
 const dimensionNames: Readonly<Record<string, string>> = {
   PHONE: 'phone_number',
   COUNTRY: 'country',
@@ -20,6 +21,8 @@ const dimensionNames: Readonly<Record<string, string>> = {
   CONVERSATION_DIRECTION: 'conversation_direction',
   CONVERSATION_CATEGORY: 'conversation_category',
 }
+
+const dimensions = Object.keys(dimensionNames).sort()
 
 /** Conversations of 24 hours: the first delivered message of a category opens one. */
 export function conversationAnalytics(
@@ -34,7 +37,7 @@ export function conversationAnalytics(
     conversation_type: wordsOf(argument, 'conversation_types', types),
     conversation_direction: wordsOf(argument, 'conversation_directions', directions),
   }
-  const asked = wordsOf(argument, 'dimensions', Object.keys(dimensionNames)) ?? []
+  const asked = wordsOf(argument, 'dimensions', dimensions) ?? []
   const tx = call.world.store.read
   const opened = openings(tx, trafficOf(tx, id, argument))
     .filter(({ dimensions }) =>
@@ -46,7 +49,12 @@ export function conversationAnalytics(
   const shown = Object.keys(dimensionNames)
     .filter((each) => asked.includes(each))
     .map((each) => dimensionNames[each] ?? '')
-  return { data: [{ data_points: sumUp(opened, range, shown) }] }
+  return { data: [{ data_points: sumUp(opened, range, shown).map(countFirst) }] }
+}
+
+/** How many comes before what they are, and what they cost after it. */
+function countFirst({ start, end, conversation, ...others }: JsonObject): JsonObject {
+  return { start, end, ...(conversation !== undefined && { conversation }), ...others }
 }
 
 function only(

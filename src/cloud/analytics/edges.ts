@@ -2,29 +2,36 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
-import { requiredParameter } from '../errors.ts'
+import { parameterError, requiredParameter } from '../errors.ts'
 import type { Edge, FieldReader } from '../node-kind.ts'
 import { cursorOf } from '../paging.ts'
 import { conversationAnalytics } from './conversations.ts'
 import { messagingAnalytics } from './messaging.ts'
 import { pricingAnalytics } from './pricing.ts'
-import { listOf, rangeOf, wordsOf } from './query.ts'
+import { listOf, metricsOf, rangeOf, wordsOf } from './query.ts'
 import { templateAnalytics, templateGroupAnalytics } from './templates.ts'
 
 type Analytics = (id: string, call: Call<World>, argument: Argument) => JsonObject
 
 /** Nobody calls here, so there is nothing to count; the parameters are checked all the same. */
-const callAnalytics: Analytics = (_id, call, argument) => {
+const callAnalytics: Analytics = (id, call, argument) => {
   const { granularity } = rangeOf(call, argument, ['HALF_HOUR', 'DAILY', 'MONTHLY'], 365)
+  metricsOf(call, id, argument, ['COUNT', 'COST', 'AVERAGE_DURATION'])
+  wordsOf(argument, 'dimensions', ['COUNTRY', 'DIRECTION', 'PHONE', 'TIER'])
   const directions = wordsOf(argument, 'directions', ['USER_INITIATED', 'BUSINESS_INITIATED'])
   return { granularity, ...(directions && { directions: directions.join(',') }), data_points: [] }
 }
 
+const groupMetrics =
+  'SENT DELIVERED READ PARTICIPANTS_JOINED PARTICIPANTS_LEFT CLICKS COST REPLIES'.split(' ')
+
 const groupAnalytics: Analytics = (_id, call, argument) => {
   const daily: Argument = (name) => argument(name) ?? (name === 'granularity' ? 'DAILY' : undefined)
   const { granularity } = rangeOf(call, daily, ['DAILY'], 90)
-  if (!listOf(argument, 'group_ids')) throw requiredParameter('group_ids')
-  if (!listOf(argument, 'metric_types')) throw requiredParameter('metric_types')
+  const groups = listOf(argument, 'group_ids')
+  if (!groups) throw requiredParameter('group_ids')
+  if (!wordsOf(argument, 'metric_types', groupMetrics)) throw requiredParameter('metric_types')
+  if (groups.length > 1) throw parameterError('Param group_ids can have 1 entry at most.')
   return { granularity, data_points: [] }
 }
 

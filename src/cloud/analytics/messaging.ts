@@ -2,9 +2,9 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
-import { listOf, rangeOf } from './query.ts'
+import { listOf, rangeOf, wordsOf } from './query.ts'
 import { type Counted, sumUp } from './sums.ts'
-import { type Traffic, trafficOf } from './traffic.ts'
+import { countriesOf, type Traffic, trafficOf } from './traffic.ts'
 
 const TEMPLATE = '0'
 const OTHER = '2'
@@ -13,7 +13,7 @@ const INCOMING = '100'
 /** Messages sent and delivered. Incoming ones count only when their product type is asked for. */
 export function messagingAnalytics(id: string, call: Call<World>, argument: Argument): JsonObject {
   const range = rangeOf(call, argument, ['HALF_HOUR', 'DAY', 'MONTH'], 365)
-  const types = listOf(argument, 'product_types') ?? [TEMPLATE, OTHER]
+  const types = wordsOf(argument, 'product_types', [TEMPLATE, OTHER, INCOMING]) ?? [TEMPLATE, OTHER]
   const tx = call.world.store.read
   const traffic = [...trafficOf(tx, id, argument)].filter(({ message }) =>
     types.includes(productOf(message)),
@@ -21,9 +21,7 @@ export function messagingAnalytics(id: string, call: Call<World>, argument: Argu
   const numbers = [...tx.phoneNumbers.values()].filter((each) => each.wabaId === id)
   return {
     phone_numbers: [...(listOf(argument, 'phone_numbers') ?? numbers.map((each) => each.waId))],
-    country_codes: [
-      ...(listOf(argument, 'country_codes') ?? new Set(traffic.map((each) => each.country))),
-    ],
+    country_codes: [...(countriesOf(argument) ?? new Set(traffic.map((each) => each.country)))],
     granularity: range.granularity,
     data_points: sumUp(counted(traffic), range, []).map((point) => ({
       start: point['start'],

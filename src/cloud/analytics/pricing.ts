@@ -4,7 +4,7 @@ import type { ReadTx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
-import { metricsOf, rangeOf, wordsOf } from './query.ts'
+import { listOf, metricsOf, rangeOf, wordsOf } from './query.ts'
 import { type Counted, sumUp } from './sums.ts'
 import { type Traffic, trafficOf } from './traffic.ts'
 
@@ -23,6 +23,9 @@ const dimensionNames: Readonly<Record<string, string>> = {
   TIER: 'tier',
 }
 
+/** There are no volume tiers here: one for all, of what is paid for. */
+const TIER = '0:MAX'
+
 /** What a delivered message costs; free ones nothing. */
 export function costOf(tx: ReadTx, { message, country }: Traffic): number {
   const { pricing } = message
@@ -35,6 +38,7 @@ export function pricingAnalytics(id: string, call: Call<World>, argument: Argume
   const metrics = metricsOf(call, id, argument, ['COST', 'VOLUME'])
   const wantedTypes = wordsOf(argument, 'pricing_types', types)
   const wantedCategories = wordsOf(argument, 'pricing_categories', categories)
+  const tiers = listOf(argument, 'tiers')
   const asked = wordsOf(argument, 'dimensions', Object.keys(dimensionNames)) ?? []
   const isTiered = ['TIER', 'PRICING_CATEGORY', 'COUNTRY'].every((each) => asked.includes(each))
   const shown = asked.filter((each) => each !== 'TIER' || isTiered)
@@ -46,6 +50,8 @@ export function pricingAnalytics(id: string, call: Call<World>, argument: Argume
       if (!message.pricing || delivered === undefined) continue
       const type = message.pricing.type.toUpperCase()
       const category = message.pricing.category.toUpperCase()
+      const tier = message.pricing.billable ? TIER : undefined
+      if (tiers && !tiers.includes(tier ?? '')) continue
       if (wantedTypes && !wantedTypes.includes(type)) continue
       if (wantedCategories && !wantedCategories.includes(category)) continue
       yield {
@@ -53,7 +59,7 @@ export function pricingAnalytics(id: string, call: Call<World>, argument: Argume
         dimensions: {
           phone_number: number,
           country,
-          tier: message.pricing.billable ? '0:MAX' : undefined,
+          tier,
           pricing_type: type,
           pricing_category: category,
         },

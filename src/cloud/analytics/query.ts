@@ -3,6 +3,7 @@ import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { enumParameter, GraphError, parameterError, requiredParameter } from '../errors.ts'
 import { timeParameter, unixTime } from '../graph-time.ts'
+import { enumValue } from '../parameters.ts'
 
 const DAY_S = 86_400
 const HALF_HOUR_S = 1800
@@ -72,6 +73,16 @@ export function wordsOf(
     if (word === undefined) throw enumParameter(`${name}[${at}]`, words, item)
     return word
   })
+}
+
+/** One word in any letter case. */
+export function wordOf<Word extends string>(
+  argument: Argument,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const text = argument(name)?.replace(/^["']|["']$/g, '')
+  return text === undefined || text === '' ? undefined : enumValue(name, text, words)
 }
 
 /** What is counted. Who pays by a partner's credit line is not told the cost. */

@@ -7,7 +7,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
-import { listOf, metricsOf, rangeOf, wordsOf } from './query.ts'
+import { listOf, metricsOf, rangeOf, wordOf } from './query.ts'
 import { collect, type Sums } from './template-sums.ts'
 import { trafficOf } from './traffic.ts'
 import { daysOf, nextDay, type WabaDays, wholeDays } from './waba-days.ts'
@@ -37,7 +37,7 @@ export function templateAnalytics(id: string, call: Call<World>, argument: Argum
   if (ids.length > MOST)
     throw parameterError(`Param template_ids can have ${MOST} entries at most.`)
   const templates = ids.map((each) => requireTemplate(call.world.store.read, id, each))
-  const product = wordsOf(argument, 'product_type', products)?.[0] ?? 'CLOUD_API'
+  const product = wordOf(argument, 'product_type', products) ?? 'CLOUD_API'
   const metrics = metricsOf(call, id, argument, metricNames)
   const tx = call.world.store.read
   const traffic = [...trafficOf(tx, id, () => undefined)].filter(

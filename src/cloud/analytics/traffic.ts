@@ -15,10 +15,13 @@ export interface Traffic {
   readonly read: number | undefined
 }
 
+export const countriesOf = (argument: Argument): readonly string[] | undefined =>
+  listOf(argument, 'country_codes')?.map((each) => each.toUpperCase())
+
 /** Everything that the Cloud numbers of a WABA have sent and got, filtered by number and country. */
 export function* trafficOf(tx: ReadTx, wabaId: string, argument: Argument): Iterable<Traffic> {
   const numbers = listOf(argument, 'phone_numbers')?.map((each) => each.replace(/\D/g, ''))
-  const countries = listOf(argument, 'country_codes')
+  const countries = countriesOf(argument)
   const own = new Map<string, string>()
   for (const { id, waId, wabaId: owner } of tx.phoneNumbers.values()) {
     if (owner === wabaId && (numbers === undefined || numbers.includes(waId))) own.set(id, waId)

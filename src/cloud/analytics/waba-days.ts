@@ -4,9 +4,11 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { parameterError } from '../errors.ts'
+import { boolParameter } from '../parameters.ts'
 import type { Range } from './query.ts'
 
 const HOUR_S = 3600
+const ASKED = 'use_waba_timezone'
 
 /** Days, with the name of the zone where it was asked for. */
 export interface WabaDays extends Days {
@@ -15,7 +17,7 @@ export interface WabaDays extends Days {
 
 /** Days of UTC, or those of the account when `use_waba_timezone` asks for them by dates. */
 export function daysOf(call: Call<World>, wabaId: string, argument: Argument): WabaDays {
-  if (!/^(true|1)$/i.test(argument('use_waba_timezone') ?? '')) return utcDays
+  if (!boolParameter({ [ASKED]: argument(ASKED) }, ASKED)) return utcDays
   for (const name of ['start', 'end']) {
     if (!/^\d{4}-\d\d-\d\d$/.test(argument(name) ?? '')) {
       throw parameterError(`Param ${name} must have the form YYYY-MM-DD with use_waba_timezone.`)

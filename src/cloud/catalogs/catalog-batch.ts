@@ -6,7 +6,7 @@ import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import { boolParameter, listParameter, requiredText } from '../parameters.ts'
 import { ok } from '../phone-numbers/edit-number.ts'
-import { type Details, findProduct } from './products.ts'
+import { availabilities, conditions, type Details, findProduct } from './products.ts'
 
 const MOST_REQUESTS = 5000
 
@@ -66,6 +66,8 @@ function applyOne(
   if (method === 'UPDATE' && !known && !upsert) {
     return { retailerId, error: 'The item does not exist.' }
   }
+  const wrong = wrongValue(data)
+  if (wrong !== undefined) return { retailerId, error: wrong }
   const details = itemDetails(data)
   if (!known && (details.name === undefined || details.price === undefined)) {
     return { retailerId, error: 'A required field is missing: title or price.' }
@@ -85,6 +87,17 @@ function applyOne(
     retailerId,
   })
   return { retailerId }
+}
+
+/** The first value that does not fit its field. The words are ours. */
+function wrongValue(data: Record<string, unknown>): string | undefined {
+  const { price, availability, condition } = data
+  const wrong = (name: string, value: unknown) => `Invalid value for ${name}: ${String(value)}.`
+  if (price !== undefined && priceOf(price, 'USD').price === undefined) return wrong('price', price)
+  const misfit = (value: unknown, words: readonly string[]) =>
+    value !== undefined && !words.includes(String(value).toLowerCase())
+  if (misfit(availability, availabilities)) return wrong('availability', availability)
+  return misfit(condition, conditions) ? wrong('condition', condition) : undefined
 }
 
 /** Feeds have names of their own, and prices such as `12.00 USD`. */

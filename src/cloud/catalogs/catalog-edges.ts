@@ -4,6 +4,9 @@ import type { Edge } from '../node-kind.ts'
 
 const AUTH = 'catalog_management'
 
+/** What links a WABA and a catalog concerns both. */
+export const LINK_AUTH = `whatsapp_business_management+${AUTH}`
+
 const catalogEdge = (
   name: string,
   auth: string,
@@ -23,7 +26,7 @@ const catalogEdge = (
 /** Catalogs as WABAs and businesses list them. */
 export const wabaCatalogEdge = catalogEdge(
   'product_catalogs',
-  'whatsapp_business_management',
+  LINK_AUTH,
   'List the catalog that is linked to a WABA',
   (tx, catalog, id) => tx.catalogs.get(catalog)?.wabaIds.includes(id) ?? false,
 )

@@ -1,8 +1,10 @@
 import type { Product } from '../../core/catalogs/catalog.ts'
-import type { Json } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import type { ReadTx } from '../../core/tx.ts'
-import { listEdge, nodeEdge } from '../edge.ts'
-import { parameterError } from '../errors.ts'
+import type { Call } from '../../http/endpoint.ts'
+import type { World } from '../../world.ts'
+import { nodeEdge } from '../edge.ts'
+import { requiredParameter } from '../errors.ts'
 import { renderNode } from '../fields.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
@@ -58,31 +60,37 @@ export const catalogNode: NodeKind = {
           .filter((row) => row.catalogId === id)
           .map((row) => row.id),
     }),
-    check_batch_request_status: listEdge<Json>({
-      name: 'check_batch_request_status',
+    check_batch_request_status: {
       auth: AUTH,
       doc: 'Tell what came of a batch of changes',
-      rows: (id, call, argument) => {
-        const handle = argument('handle')
-        if (!handle) throw parameterError('The parameter handle is required.')
-        const batch = call.world.store.read.catalogBatches.get(handle)
-        if (batch?.catalogId !== id) return []
-        return [
-          {
-            handle,
-            status: 'finished',
-            errors: [...batch.errors],
-            errors_total_count: batch.errors.length,
-            warnings: [],
-            warnings_total_count: 0,
-            ids_of_invalid_requests: batch.errors.map((each) => each['id'] ?? ''),
-          },
-        ]
-      },
-      render: (row) => row,
-    }),
+      read: (id, call, item) =>
+        batchStatus(call, id, item ? item.args['handle'] : call.query.get('handle')),
+    },
   },
   defaults: ['name'],
+}
+
+/** What came of a batch. Nothing is left to be done: it is finished when it is answered. */
+function batchStatus(
+  call: Call<World>,
+  catalogId: string,
+  handle: string | null | undefined,
+): JsonObject {
+  if (!handle) throw requiredParameter('handle')
+  const batch = call.world.store.read.catalogBatches.get(handle)
+  if (batch?.catalogId !== catalogId) return { data: [] }
+  return {
+    data: [
+      {
+        handle,
+        status: 'finished',
+        errors: [...batch.errors],
+        errors_total_count: batch.errors.length,
+        warnings: [],
+        ids_of_invalid_requests: batch.errors.map((each) => each['id'] ?? ''),
+      },
+    ],
+  }
 }
 
 const symbols: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { parameterError } from '../errors.ts'
 import { requiredText, textParameter } from '../parameters.ts'
 import { done, ok } from '../phone-numbers/edit-number.ts'
 import { batch } from './catalog-batch.ts'
+import { LINK_AUTH } from './catalog-edges.ts'
 import { addProduct, changeProduct, deleteProduct } from './products.ts'
 
 const AUTH = 'catalog_management'
@@ -80,11 +81,15 @@ const row = (
   auth = AUTH,
 ): Endpoint<World> => ({ method, path, auth, body: 'fields', doc, run })
 
-const MANAGE = 'whatsapp_business_management'
-
 export const catalogEndpoints: readonly Endpoint<World>[] = [
-  row('POST', '/{waba}/product_catalogs', 'Link a catalog to a WABA', linkCatalog, MANAGE),
-  row('DELETE', '/{waba}/product_catalogs', 'Unlink a catalog from a WABA', unlinkCatalog, MANAGE),
+  row('POST', '/{waba}/product_catalogs', 'Link a catalog to a WABA', linkCatalog, LINK_AUTH),
+  row(
+    'DELETE',
+    '/{waba}/product_catalogs',
+    'Unlink a catalog from a WABA',
+    unlinkCatalog,
+    LINK_AUTH,
+  ),
   row('POST', '/{business}/owned_product_catalogs', 'Make a catalog', makeCatalog),
   row('POST', '/{catalog}/products', 'Add a product to a catalog', addProduct),
   row('POST', '/{product}', 'Change a product', changeProduct),

@@ -7,7 +7,7 @@ import { parameterError, requiredParameter } from '../errors.ts'
 import { enumValue, intParameter, requiredText, textParameter } from '../parameters.ts'
 import { done, ok } from '../phone-numbers/edit-number.ts'
 
-const availabilities = [
+export const availabilities = [
   'in stock',
   'out of stock',
   'preorder',
@@ -17,7 +17,7 @@ const availabilities = [
   'mark_as_sold',
 ]
 
-const conditions = ['new', 'refurbished', 'used']
+export const conditions = ['new', 'refurbished', 'used']
 
 export type Details = Omit<Product, 'id' | 'catalogId' | 'retailerId' | 'createdAt'>
 

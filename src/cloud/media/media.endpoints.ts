@@ -6,7 +6,7 @@ import { checkToken, findToken, noToken } from '../auth.ts'
 import { requiredParameter, unsupported } from '../errors.ts'
 import { askedFields, renderNode } from '../fields.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
-import { mayUse, missingScope, seesWaba } from '../visibility.ts'
+import { requireScope, seesWaba } from '../visibility.ts'
 import { mediaNode } from './media.node.ts'
 import { DOWNLOAD_PATH, linkHash } from './media-link.ts'
 import { readUpload } from './media-upload.ts'
@@ -90,7 +90,7 @@ async function download(call: Call<World>): Promise<Reply> {
   const token = findToken(call)
   if (token === undefined) throw noToken()
   const principal = checkToken(call, token)
-  if (!mayUse(call, principal, SCOPE)) throw missingScope(SCOPE)
+  requireScope(call, principal, SCOPE)
   const row = read.media.get(call.query.get('mid') ?? '')
   const expires = Number(call.query.get('ext'))
   const wabaId = row && mediaNode.wabaId?.(read, row.id)
