@@ -199,6 +199,110 @@ describe('the life of a Flow', () => {
     })
   })
 
+  it('says in words why a Flow can not be made or changed', async () => {
+    await using emulator = await frozenEmulator()
+    const post = (path: string, body: object) =>
+      graph(emulator, 'post', `/v25.0/${path}`).send(body).expect(400)
+    const make = (more: object) =>
+      post(`${WABA}/flows`, { name: 'x', categories: ['OTHER'], ...more })
+    const uri = 'https://shop.example/flow'
+    const old = simple([], { version: '2.1' })
+    const made = await graph(emulator, 'post', `/v25.0/${WABA}/flows`)
+      .send({ name: 'old', categories: ['OTHER'], flow_json: old })
+      .expect(200)
+    const outcomes = {
+      sources: await make({ clone_flow_id: BOOKING, flow_json: old }),
+      clone: await make({ clone_flow_id: '1' }),
+      uri: await make({ endpoint_uri: 'nowhere' }),
+      category: await make({ categories: ['OTHER', 'PLAY'] }),
+      version: await make({ endpoint_uri: uri, flow_json: old }),
+      update: await post(made.body.id, { endpoint_uri: uri }),
+      app: await post(made.body.id, { application_id: '1' }),
+    }
+    const said = Object.entries(outcomes).map(([name, { body }]) => {
+      const { code, message, error_user_title: title, error_user_msg: sentence } = body.error
+      expect(sentence).toMatch(/\.$/)
+      return [name, code, message.slice(0, 60), title]
+    })
+    expect(said).toEqual([
+      ['sources', 100, 'Invalid parameter', 'Two sources of a Flow'],
+      ['clone', 100, 'Invalid parameter', 'Flow to clone not found'],
+      ['uri', 100, 'Invalid parameter', 'Invalid endpoint URI'],
+      [
+        'category',
+        100,
+        '(#100) Param categories[1] must be one of {SIGN_UP, SIGN_IN,',
+        'Invalid Flow category',
+      ],
+      ['version', 100, 'Invalid parameter', 'Specify Endpoint Uri in Flow JSON'],
+      [
+        'update',
+        139001,
+        '(#139001) Specify Endpoint Uri in Flow JSON',
+        'Specify Endpoint Uri in Flow JSON',
+      ],
+      ['app', 100, 'Invalid parameter', 'App not found'],
+    ])
+    const empty = await make({ publish: true })
+    expect(empty.body.error.message).toBe('(#100) The parameter flow_json is required.')
+  })
+
+  it('stays live when nothing of it is changed', async () => {
+    await using emulator = await frozenEmulator()
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`).send({}).expect(200, { success: true })
+    const read = await graph(emulator, 'get', `/v25.0/${BOOKING}?fields=status`)
+    expect(read.body.status).toBe('PUBLISHED')
+  })
+
+  it('goes live with an endpoint only where an app hears of Flows', async () => {
+    await using emulator = await frozenEmulator()
+    await using endpoint = await startEndpoint(emulator.ids.appSecret, () => ({
+      data: { status: 'active' },
+    }))
+    await uploadKey(emulator, endpoint.publicKey())
+    await graph(emulator, 'post', `/v25.0/${BOOKING}`).send({ endpoint_uri: endpoint.url })
+    const publish = () => graph(emulator, 'post', `/v25.0/${BOOKING}/publish`)
+    const deaf = await publish().expect(400)
+    expect(deaf.body.error).toMatchObject({
+      code: 139002,
+      error_user_msg: 'The account is not subscribed to Flow webhooks.',
+    })
+    await control(emulator, 'patch', '/settings').send({ strict: false }).expect(200)
+    await publish().expect(200, { success: true })
+  })
+
+  it('is sent by a template only while it is published', async () => {
+    await using emulator = await frozenEmulator()
+    const flow = '550660770880990'
+    const buttons = [{ type: 'FLOW', text: 'Join', flow_id: flow, navigate_screen: 'WELCOME' }]
+    await graph(emulator, 'post', `/v25.0/${WABA}/message_templates`)
+      .send({
+        name: 'join_us',
+        language: 'en_US',
+        category: 'MARKETING',
+        components: [
+          { type: 'BODY', text: 'Join our club today.' },
+          { type: 'BUTTONS', buttons },
+        ],
+      })
+      .expect(200)
+    await emulator.clock.runUntilIdle()
+    const template = { name: 'join_us', language: { code: 'en_US' } }
+    const codes: Record<string, unknown> = {}
+    for (const status of ['PUBLISHED', 'THROTTLED', 'BLOCKED', 'DRAFT', 'DEPRECATED']) {
+      await control(emulator, 'patch', `/flows/${flow}`).send({ status }).expect(200)
+      const reply = await send(emulator, { type: 'template', template })
+      codes[status] = reply.body.error?.code ?? 'sent'
+    }
+    expect(codes).toEqual({
+      PUBLISHED: 'sent',
+      THROTTLED: 'sent',
+      BLOCKED: 132068,
+      DRAFT: 131009,
+      DEPRECATED: 131009,
+    })
+  })
+
   const mistakes: [string, string, unknown][] = [
     ['INVALID_FLOW_JSON', '', '{"version":'],
     ['INVALID_VERSION', 'version', simple([], { version: '9.9' })],
@@ -560,6 +664,19 @@ describe('the phone', () => {
     expect(mac.subarray(0, 10)).toEqual(file.subarray(-10))
     expect(Buffer.concat([decipher.update(text), decipher.final()])).toEqual(plain)
 
+    const many = Array.from({ length: 11 }, () => photo[0])
+    const refused = [
+      await control(emulator, 'post', steps).send({ action: 'complete', data: { many } }),
+      await control(emulator, 'post', steps).send({
+        action: 'navigate',
+        screen: 'DONE',
+        data: { photo },
+      }),
+    ]
+    expect(refused.map(({ status, body }) => [status, body.error.message])).toEqual([
+      [400, 'a Flow is completed with at most 10 files and 100 MiB'],
+      [400, 'files that were picked go to no other screen'],
+    ])
     await control(emulator, 'post', steps).send({ action: 'complete', data: { photo } }).expect(200)
     const reply = await control(emulator, 'get', '/messages?direction=inbound&type=interactive')
     const { photo: media } = JSON.parse(reply.body.data[0].interactive.nfm_reply.response_json)

@@ -11,7 +11,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { metadata } from '../edge.ts'
-import { parameterError, requiredParameter, unsupported } from '../errors.ts'
+import { requiredParameter, unsupported } from '../errors.ts'
 import { askedFields, renderNode } from '../fields.ts'
 import type { FieldItem } from '../node-kind.ts'
 import { boolParameter, requiredText, textParameter } from '../parameters.ts'
@@ -19,6 +19,7 @@ import { isPrincipal } from '../principal.ts'
 import { flowNode } from './flow.node.ts'
 import { categoriesOf, endpointOf, flowJsonOf, nameOf } from './flow.parse.ts'
 import { readFlowAsset } from './flow-asset.ts'
+import { flowRefusal, INVALID } from './flow-errors.ts'
 import { goLive } from './go-live.ts'
 
 const MANAGE = 'whatsapp_business_management'
@@ -35,7 +36,12 @@ async function create(call: Call<World>): Promise<Reply> {
   const endpointUri = endpointOf(call, body)
   const text = flowJsonOf(body)
   if (cloneFlowId !== undefined && text !== undefined) {
-    throw parameterError('Only one of clone_flow_id and flow_json can be given.')
+    const title = 'Two sources of a Flow'
+    throw flowRefusal(100, INVALID, title, 'Give clone_flow_id or flow_json, not both.')
+  }
+  const publish = boolParameter(body, 'publish')
+  if (publish && text === undefined && cloneFlowId === undefined) {
+    throw requiredParameter('flow_json')
   }
   const { world, principal } = call
   const flow = await world.store.transact((tx) =>
@@ -49,7 +55,7 @@ async function create(call: Call<World>): Promise<Reply> {
       ...(text !== undefined && { text }),
     }),
   )
-  if (boolParameter(body, 'publish') && flow.validationErrors.length === 0) await goLive(call, flow)
+  if (publish && flow.validationErrors.length === 0) await goLive(call, flow)
   if (text === undefined) return { status: 200, body: { id: flow.id } }
   return {
     status: 200,

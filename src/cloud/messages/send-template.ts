@@ -140,14 +140,12 @@ function faultError({ problem, details }: TemplateFault, version: string): Graph
   }
 }
 
-/** Flows behind the template's buttons. */
+/** Flows behind the template's buttons must be published. */
 function requireFlows(tx: Tx, template: Template, now: number): void {
   for (const button of listOf(componentOf(template.components, 'BUTTONS'), 'buttons')) {
     if (String(button['type']).toUpperCase() !== 'FLOW') continue
     const flow = findFlow(tx, template.wabaId, button['flow_id'], button['flow_name'])
-    if (flow && (flow.status === 'BLOCKED' || flow.status === 'THROTTLED')) {
-      requireUsableFlow(tx, flow, false, now)
-    }
+    if (flow) requireUsableFlow(tx, flow, false, now)
   }
 }
 

@@ -6,7 +6,7 @@ import { seeStep } from '../../core/flows/watch-flow.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
 import type { FlowAnswer, World } from '../../world.ts'
 import type { ControlCall } from '../context.ts'
-import { storeFiles, uploadFiles } from './picked-files.ts'
+import { requireFewFiles, requireNoFiles, storeFiles, uploadFiles } from './picked-files.ts'
 
 type Action = 'INIT' | 'data_exchange' | 'BACK'
 
@@ -52,6 +52,7 @@ export class Phone {
 
   /** Shows another screen without asking anybody. */
   navigate(screen: string, data: JsonObject): void {
+    requireNoFiles(data)
     const { screen: from, data: shown, behind } = this.#session
     this.#change({ screen, data, behind: [...behind, { screen: from, data: shown }] })
   }
@@ -87,6 +88,7 @@ export class Phone {
 
   /** The customer's message with what was filled in. */
   async complete(params: JsonObject): Promise<void> {
+    requireFewFiles(params)
     const { customer, phoneNumberId, messageId, token } = this.#session
     const { world } = this.#call
     const stored = await storeFiles(this.#call, phoneNumberId, params)

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { sealFlowMedia } from '../../delivery/flow-media.ts'
 import type { ControlCall } from '../context.ts'
+import { ControlError } from '../errors.ts'
 
 const LIFE_MS = 20 * 86_400_000
 
@@ -62,6 +63,25 @@ export const uploadFiles = (call: ControlCall, payload: JsonObject): Promise<Jso
       encryption_metadata: row.metadata,
     }
   })
+
+/** Of the message that completes a Flow; files that were picked go with nothing else than that and requests. */
+const MOST_FILES = 10
+const MOST_BYTES = 100 * 1_048_576
+
+/** What the phone does not do with files that were picked. */
+export function requireFewFiles(payload: JsonObject): void {
+  const files = Object.values(payload).flatMap((value) => pickedOf(value) ?? [])
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  if (files.length > MOST_FILES || bytes > MOST_BYTES) {
+    const what = `${MOST_FILES} files and ${MOST_BYTES / 1_048_576} MiB`
+    throw new ControlError('invalid_request', `a Flow is completed with at most ${what}`)
+  }
+}
+
+export function requireNoFiles(payload: JsonObject): void {
+  if (!Object.values(payload).some((value) => pickedOf(value))) return
+  throw new ControlError('invalid_request', 'files that were picked go to no other screen')
+}
 
 /** For the message that completes the Flow: ordinary media of the number. */
 export const storeFiles = (

@@ -19,8 +19,9 @@ const KEPT_VERSIONS = 5
 
 export function changeFlow(tx: Tx, env: Env, flow: Flow, change: ChangeFlow): Flow {
   requireEditable(flow)
+  if (Object.keys(change).length === 0) return flow
   if (change.name !== undefined) requireFreeFlowName(tx, flow.wabaId, change.name, flow.id)
-  if (change.endpointUri !== undefined) requireEndpointVersion(flow.json)
+  if (change.endpointUri !== undefined) requireEndpointVersion(flow.json, 139001)
   if (change.appId !== undefined && !tx.apps.has(change.appId)) {
     throw new FlowRefused(100, 'App not found', `There is no app ${change.appId}.`)
   }
@@ -31,7 +32,7 @@ export function changeFlow(tx: Tx, env: Env, flow: Flow, change: ChangeFlow): Fl
 export function uploadFlowJson(tx: Tx, env: Env, flow: Flow, text: string): Flow {
   requireEditable(flow)
   const { json, errors } = checkFlowJson(text)
-  if (flow.endpointUri !== undefined) requireEndpointVersion(json)
+  if (flow.endpointUri !== undefined) requireEndpointVersion(json, 139001)
   return asDraft(
     tx,
     env,

@@ -62,12 +62,12 @@ function sourceOf(tx: ReadTx, wabaId: WabaId, id: string): Flow {
   throw new FlowRefused(100, 'Flow to clone not found', `There is no Flow ${id} in this account.`)
 }
 
-/** Older files name their endpoint themselves. */
-export function requireEndpointVersion(json: JsonObject): void {
+/** Older files name their endpoint themselves; a flow that is there already can not be updated so. */
+export function requireEndpointVersion(json: JsonObject, code: 100 | 139001 = 100): void {
   const version = versionNumber(json['version'])
   if (version === 0 || version >= 3) return
   throw new FlowRefused(
-    100,
+    code,
     'Specify Endpoint Uri in Flow JSON',
     'A Flow JSON below version 3.0 has its endpoint in data_channel_uri.',
   )

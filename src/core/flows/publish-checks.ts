@@ -1,4 +1,6 @@
+import type { WabaId } from '../ids.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
+import { SETTINGS } from '../settings.ts'
 import type { ReadTx } from '../tx.ts'
 import type { Flow } from './flow.ts'
 import { FlowRefused } from './flow-refused.ts'
@@ -22,7 +24,17 @@ export function requirePublishable(tx: ReadTx, flow: Flow): PhoneNumber | undefi
   if (numbers.length === 0) throw refused('The account has no phone number.')
   const signed = numbers.find((each) => each.encryption?.status === 'VALID')
   if (!signed) throw refused('No phone number of the account has a signed public key.')
+  if (!isTold(tx, flow.wabaId)) throw refused('The account is not subscribed to Flow webhooks.')
   return signed
+}
+
+/** Some app hears of Flows; with strict mode off nobody needs to be subscribed. */
+function isTold(tx: ReadTx, wabaId: WabaId): boolean {
+  if (tx.settings.get(SETTINGS)?.strict === false) return true
+  const apps = tx.wabas.get(wabaId)?.subscribedApps.map(({ appId }) => tx.apps.get(appId)) ?? []
+  return apps.some((app) =>
+    app?.subscriptions.some(({ fields }) => fields.some(({ name }) => name === 'flows')),
+  )
 }
 
 export const notHealthy = (why: string): FlowRefused =>
