@@ -6,8 +6,9 @@ import { createMemoryStore, type MemoryStore } from '../store/memory-store.ts'
 import { exportDocument, importDocument } from '../store/state-document.ts'
 import type { World } from '../world.ts'
 import { BadDocument, NameTaken, NoSuchSource, type WorldInfo, type Worlds } from '../worlds.ts'
-import { createWorld, type RunningWorld, type Services } from './create-world.ts'
+import { createWorld } from './create-world.ts'
 import { dropDeliveries } from './drop-deliveries.ts'
+import type { RunningWorld, Services } from './running-world.ts'
 
 export interface RegistryOptions {
   readonly services: Services

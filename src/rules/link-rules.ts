@@ -13,7 +13,7 @@ type Spoilt =
     }
   | { readonly errno: number; readonly error: string }
 
-interface Way<Options, Fetched> {
+export interface Way<Options, Fetched> {
   get(url: string, options: Options): Promise<Fetched>
 }
 

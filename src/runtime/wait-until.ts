@@ -1,7 +1,7 @@
 import { systemTimers } from './clock.ts'
 
 /** Calls back whenever something may have changed; answers how to stop it. */
-type Watch = (look: () => void) => () => void
+export type Watch = (look: () => void) => () => void
 
 /** Asks `probe` now and at each change until it has an answer or `wallMs` are over; `ends` gets what ends it before. */
 export function waitUntil<T>(
