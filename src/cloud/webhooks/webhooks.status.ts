@@ -76,18 +76,18 @@ const renderStatusError = (error: StatusError): JsonObject => ({
   href: ERROR_PAGE,
 })
 
-/** On `sent`, and on the first of delivered and read; `conversation` went away with v24.0 but for free entry points. */
+/**
+ * On `sent`, and on the first of delivered and read. Where each message has its price, `conversation` went away with v24.0 but for free
+ * entry points.
+ */
 function renderPrice(event: StatusEvent, message: Message, version: number): JsonObject {
   const { pricing } = message
-  const wasDelivered = message.history.some((each) => each.status === 'delivered')
-  const told =
-    event.status === 'sent' ||
-    event.status === 'delivered' ||
-    (event.status === 'read' && !wasDelivered)
-  if (!pricing || !told) return {}
+  const arrival = message.history.find(({ status }) => status === 'delivered' || status === 'read')
+  const isTold = event.status === 'sent' || event.status === arrival?.status
+  if (!pricing || !isTold) return {}
   const perMessage = message.at >= PER_MESSAGE_FROM
   const freeEntry = pricing.type === 'free_entry_point'
-  const withConversation = version < 24 || freeEntry
+  const withConversation = version < 24 || freeEntry || !perMessage
   return {
     ...(withConversation && {
       conversation: {
