@@ -62,6 +62,14 @@ const card = (card_index: number, bodyText = 'c', type = 'image') => ({
   action: url(),
 })
 const cards = (...given: object[]) => interactive('carousel', { cards: given })
+const repliesOn = (id: string, title: string) =>
+  cards(
+    ...range(2).map((card_index) => ({
+      ...card(card_index),
+      type: 'quick_reply',
+      action: { buttons: [{ type: 'quick_reply', quick_reply: { id, title } }] },
+    })),
+  )
 const range = (count: number) => Array.from({ length: count }, (_, at) => at)
 
 const items = (count: number, title = 'Teas') => ({
@@ -167,6 +175,9 @@ it('holds interactive messages to their limits: at each, and one beyond', async 
       cards(card(0), card(1, 'c', 'video')),
       wrong('All cards must have the same header type'),
     ],
+    ['replies on cards', repliesOn(x(256), x(20)), ok],
+    ['a reply of 21 on a card', repliesOn('a', x(21)), wrong(length('Button title', 20))],
+    ['a reply id of 257 on a card', repliesOn(x(257), 'a'), wrong(length('Button id', 256))],
     ['30 products', products([items(15), items(15)]), ok],
     [
       '31 products',

@@ -4,7 +4,7 @@ import { ctaUrlAction } from './interactive-actions.shapes.ts'
 import { memberOf, repeated } from './lengths.ts'
 import { image, video } from './media.shapes.ts'
 import { productAction } from './product-actions.shapes.ts'
-import { buttonsAction } from './reply-actions.shapes.ts'
+import { buttonsAction, reply } from './reply-actions.shapes.ts'
 import {
   anything,
   badValue,
@@ -61,7 +61,7 @@ const quickReplies = object({
     list(
       object({
         type: needed(oneOf(['quick_reply'])),
-        quick_reply: needed(object({ id: needed(text()), title: needed(text()) })),
+        quick_reply: needed(reply),
       }),
     ),
   ),

@@ -2,25 +2,26 @@ import type { GraphError } from '../../errors.ts'
 import { atMost, memberOf, repeated, sized } from './lengths.ts'
 import { badValue, list, needed, object, oneOf, text } from './shape.ts'
 
+/** What comes back when the button is pressed; of a message and of a card alike. */
+export const reply = object({
+  id: needed(
+    text((value) => {
+      if (value.length < 1 || value.length > 256) {
+        return badValue('Button id length invalid. Min length: 1, Max length: 256')
+      }
+      if (value.trim() === value) return undefined
+      return badValue('Button id cannot have leading or trailing spaces')
+    }),
+  ),
+  title: needed(sized('Button title', 20)),
+})
+
 export const buttonsAction = object({
   buttons: needed(
     list(
       object({
         type: needed(oneOf(['reply'])),
-        reply: needed(
-          object({
-            id: needed(
-              text((value) => {
-                if (value.length < 1 || value.length > 256) {
-                  return badValue('Button id length invalid. Min length: 1, Max length: 256')
-                }
-                if (value.trim() === value) return undefined
-                return badValue('Button id cannot have leading or trailing spaces')
-              }),
-            ),
-            title: needed(sized('Button title', 20)),
-          }),
-        ),
+        reply: needed(reply),
       }),
       checkButtons,
     ),
