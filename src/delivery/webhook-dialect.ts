@@ -14,6 +14,8 @@ export interface Notification {
   readonly body: string
   /** `messages`, `statuses` or the webhook field, for filters. */
   readonly subject: string
+  /** The status that it tells, where that is none of the statuses of its message: that of a payment. */
+  readonly status?: string
   /** Notifications of one key go out one after another, in the order in which they came to be. */
   readonly orderKey: string
   readonly appId?: AppId

@@ -16,6 +16,8 @@ export interface NewWebhook {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly subject: string
+  /** What it tells, where that is none of the statuses of its message. */
+  readonly status?: string
   readonly orderKey: string
   readonly phoneNumberId?: string
   readonly messageId?: string
@@ -75,7 +77,8 @@ function factsOf(tx: Tx, webhook: NewWebhook): TrafficFacts {
     ...(phoneNumberId !== undefined && { phoneNumberId }),
     ...(number && { phoneNumber: number.waId }),
     ...(message && { customer: message.customer, type: message.type }),
-    ...(message && subject === 'statuses' && { status: message.history.at(-1)?.status ?? '' }),
+    ...(message &&
+      subject === 'statuses' && { status: webhook.status ?? message.history.at(-1)?.status ?? '' }),
     ...(message?.type === 'template' && text !== undefined && { template: text }),
     ...(text !== undefined && { text }),
     get body() {

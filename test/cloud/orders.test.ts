@@ -357,6 +357,21 @@ describe('a payment', () => {
     })
   })
 
+  it('is met by rules under its own status', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await shop(hook.url)
+    const id = await sent(emulator, asInteractive.details('order-1'))
+    await emulator.clock.runUntilIdle()
+    const statuses = (status: string) => ({ match: { webhook: 'statuses', status } })
+    await emulator.faults.add({ ...statuses('read'), drop_webhook: true })
+    await emulator.faults.add({ ...statuses('failed'), drop_webhook: true })
+
+    for (const status of ['failed', 'captured']) await pay(emulator, id, { status }).expect(200)
+    await emulator.clock.advance('1s')
+
+    expect(paymentsOf(hook.received).map(({ status }) => status)).toEqual(['captured'])
+  })
+
   it('is only of a message that asked for one', async () => {
     await using emulator = await shop()
     const text = await sent(emulator, { text: { body: 'hi' } })

@@ -14,6 +14,8 @@ export interface Change {
   /** The payload in webhooks of a major version; asked for once for each that somebody hears. */
   value(version: number): JsonObject
   readonly subject: string
+  /** As a notification has it. */
+  readonly status?: string
   /** What keeps its order among itself. */
   readonly about: string
   readonly phoneNumberId?: string

@@ -23,6 +23,7 @@ export function paymentChange(event: PaymentEvent, context: NotifyContext): Chan
       statuses: [statusOf(event, message, number, context)],
     }),
     subject: 'statuses',
+    ...(event.order.payment !== undefined && { status: event.order.payment }),
     about: message.id,
     phoneNumberId: number.id,
     messageId: message.id,

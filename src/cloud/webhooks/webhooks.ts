@@ -201,6 +201,7 @@ function addressed(
     },
     body,
     subject: change.subject,
+    ...(change.status !== undefined && { status: change.status }),
     orderKey: change.about,
     appId: app.id,
     ...(change.phoneNumberId !== undefined && { phoneNumberId: change.phoneNumberId }),
