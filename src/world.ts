@@ -116,6 +116,8 @@ export type DialectJobs<Kind extends DialectJobKind = DialectJobKind> = {
 /** What the phone asks a Flow's endpoint. */
 export interface FlowQuestion {
   readonly flowId: string
+  /** The Flow JSON that is being worked on, and not what customers get. */
+  readonly draft?: boolean
   /** PEM of the key that the business has uploaded. */
   readonly publicKey: string
   readonly payload: JsonObject

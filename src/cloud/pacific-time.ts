@@ -22,6 +22,12 @@ function isDaylight(at: number): boolean {
 /** What is added to UTC in Los Angeles, in ms. */
 export const pacificOffset = (at: number): number => (isDaylight(at) ? -7 : -8) * HOUR
 
+/** Midnight in Los Angeles at the beginning of the day. */
+export function pacificDay(at: number): number {
+  const offset = pacificOffset(at)
+  return Math.floor((at + offset) / DAY) * DAY - offset
+}
+
 /** `Tuesday, 03-Mar-26 09:00:00 PST`, the form of session errors. Computed by hand: `Intl` differs between Nodes. */
 export function pacificTime(at: number): string {
   const daylight = isDaylight(at)

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import type { Env } from '../core/env.ts'
-import type { Flow } from '../core/flows/flow.ts'
 import { countFlowRequest, type FlowFailure } from '../core/flows/flow-metrics.ts'
 import { versionNumber } from '../core/flows/flow-versions.ts'
 import { seeRequest } from '../core/flows/watch-flow.ts'
@@ -27,12 +26,13 @@ export function createFlowAsker(options: FlowAskerOptions) {
   const { store, env, measure, post } = options
   const now = () => env.now()
   return async function askFlow(question: FlowQuestion): Promise<FlowAnswer> {
-    const { flowId, publicKey, payload, random } = question
+    const { flowId, publicKey, payload, random, draft } = question
     const flow = store.read.flows.get(flowId)
     const secret = store.read.apps.get(flow?.appId ?? '')?.secret ?? ''
     if (!flow?.endpointUri) return { failure: 'cannot_be_served', details: 'there is no endpoint' }
     const [key, vector] = [random.bytes(16), random.bytes(16)]
-    const signed = withTokenSignature(flow, payload, secret, now())
+    const json = draft ? flow.json : (flow.publishedJson ?? flow.json)
+    const signed = withTokenSignature(json, payload, secret, now())
     const body = JSON.stringify(sealQuestion(signed, publicKey, key, vector))
     const digest = createHmac('sha256', secret).update(body).digest('hex')
     const headers = {
@@ -53,9 +53,8 @@ export function createFlowAsker(options: FlowAskerOptions) {
 }
 
 /** From Flow JSON 7.3 with data API 4.0 the token comes with a signature. */
-function withTokenSignature(flow: Flow, payload: JsonObject, secret: string, at: number) {
+function withTokenSignature(json: JsonObject, payload: JsonObject, secret: string, at: number) {
   const { flow_token: token } = payload
-  const json = flow.publishedJson ?? flow.json
   const signs = versionNumber(json['version']) >= 7.3 && json['data_api_version'] === '4.0'
   if (!signs || typeof token !== 'string') return payload
   return { ...payload, flow_token_signature: signFlowToken(token, secret, at) }

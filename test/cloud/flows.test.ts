@@ -755,7 +755,7 @@ describe('the phone', () => {
     const read = await graph(
       emulator,
       'get',
-      `/v25.0/${BOOKING}?fields=metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY).since(2026-01-01).until(2026-01-31)`,
+      `/v25.0/${BOOKING}?fields=metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY).since(2025-12-31).until(2026-01-30)`,
     ).expect(200)
 
     expect(read.body).toEqual({
@@ -763,7 +763,7 @@ describe('the phone', () => {
         name: 'ENDPOINT_REQUEST_COUNT',
         granularity: 'DAY',
         data_points: [
-          { timestamp: '2026-01-01T00:00:00+0000', data: [{ key: 'value', value: 250 }] },
+          { timestamp: '2025-12-31T08:00:00+0000', data: [{ key: 'value', value: 250 }] },
         ],
       },
       id: BOOKING,

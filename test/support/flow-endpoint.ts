@@ -20,7 +20,8 @@ export interface Question {
   readonly data?: Record<string, unknown>
 }
 
-export type Reply = { status: number; body?: object } | object
+/** `sealed`: encrypted though the status is not 200; `text`: as it stands. */
+export type Reply = { status: number; body?: object; sealed?: true; text?: string } | object
 
 /** An endpoint as the page about the protocol tells to write one. */
 export async function startEndpoint(secret: string, answer: (question: Question) => Reply) {
@@ -42,9 +43,15 @@ export async function startEndpoint(secret: string, answer: (question: Question)
       const opened = open(sealed, keys.privateKey)
       if (!opened) return say(421)
       questions.push(opened.question)
-      const reply = answer(opened.question) as { status?: number; body?: object }
+      const reply = answer(opened.question) as {
+        status?: number
+        body?: object
+        sealed?: true
+        text?: string
+      }
+      if (reply.text !== undefined) return say(reply.status ?? 200, reply.text)
       const { status = 200, body = reply } = reply.status === undefined ? {} : reply
-      if (status !== 200) return say(status, JSON.stringify(body))
+      if (status !== 200 && !reply.sealed) return say(status, JSON.stringify(body))
       const flipped = Buffer.from(opened.iv.map((byte) => ~byte & 0xff))
       const cipher = createCipheriv('aes-128-gcm', opened.key, flipped)
       const text = [
@@ -52,7 +59,7 @@ export async function startEndpoint(secret: string, answer: (question: Question)
         cipher.final(),
         cipher.getAuthTag(),
       ]
-      say(200, Buffer.concat(text).toString('base64'))
+      say(status, Buffer.concat(text).toString('base64'))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

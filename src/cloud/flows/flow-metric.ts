@@ -6,6 +6,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import { graphTime, timeParameter } from '../graph-time.ts'
+import { pacificDay, pacificOffset } from '../pacific-time.ts'
 import { enumValue } from '../parameters.ts'
 
 /** Fewer requests than these show nothing. */
@@ -35,6 +36,13 @@ const metrics: Readonly<Record<string, (counts: Counts) => Data>> = {
 
 const longest: Readonly<Record<Granularity, number>> = { HOUR: 30, DAY: 90, LIFETIME: Infinity }
 
+/** Days are those of Meta's headquarters: in its reference they begin at 8 in the morning UTC in winter. */
+function dayParameter(text: string | undefined, name: string): number | undefined {
+  const at = timeParameter(text, name)
+  const isDay = at !== undefined && /^\d{4}-\d\d-\d\d$/.test(text ?? '')
+  return isDay ? at - pacificOffset(at) : at
+}
+
 /** `metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY).since(2026-01-01).until(2026-01-31)`. */
 export function renderMetric(
   call: Call<World>,
@@ -49,12 +57,16 @@ export function renderMetric(
     'DAY',
     'LIFETIME',
   ]) as Granularity
-  const until = timeParameter(args['until'], 'until') ?? world.clock.now()
-  const since = timeParameter(args['since'], 'since') ?? until - 30 * DAY_MS
+  const until = dayParameter(args['until'], 'until') ?? world.clock.now()
+  const since = dayParameter(args['since'], 'since') ?? until - 30 * DAY_MS
   if (until - since > longest[granularity] * DAY_MS) {
     throw parameterError(`Param since must be within ${longest[granularity]} days of until.`)
   }
-  const points = flowCounts(world.store.read, flowId, granularity, since, until)
+  const points = flowCounts(world.store.read, flowId, granularity, {
+    since,
+    until,
+    dayOf: pacificDay,
+  })
   const total = points.reduce((sum, { counts }) => sum + of(counts, 'requests'), 0)
   if (total < THRESHOLD) {
     throw new FlowRefused(

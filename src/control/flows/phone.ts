@@ -180,6 +180,7 @@ export class Phone {
     const asked = this.#session.exchanges.length
     const answer = await world.askFlow({
       flowId: this.#flow.id,
+      draft: this.#session.draft,
       publicKey,
       payload,
       random: world.replyRandom(number * 1000 + asked),

@@ -49,13 +49,19 @@ export interface MetricPoint {
 
 export type Granularity = 'HOUR' | 'DAY' | 'LIFETIME'
 
+export interface MetricSpan {
+  readonly since: number
+  readonly until: number
+  /** Beginning of the day that a time belongs to. */
+  dayOf(at: number): number
+}
+
 /** Counts by hour, by day or in all, of what lies in [since, until). */
 export function flowCounts(
   tx: ReadTx,
   flowId: string,
   granularity: Granularity,
-  since: number,
-  until: number,
+  { since, until, dayOf }: MetricSpan,
 ): MetricPoint[] {
   const points = new Map<number, Counts>()
   const prefix = `flow.requests:${flowId}:`
@@ -64,7 +70,7 @@ export function flowCounts(
     for (const [hour, counts] of Object.entries(row)) {
       const at = Number(hour) * HOUR_MS
       if (granularity !== 'LIFETIME' && (at < since || at >= until)) continue
-      const start = { HOUR: at, DAY: Math.floor(at / DAY_MS) * DAY_MS, LIFETIME: 0 }[granularity]
+      const start = { HOUR: at, DAY: dayOf(at), LIFETIME: 0 }[granularity]
       points.set(start, added(points.get(start), counts))
     }
   }
