@@ -12,7 +12,7 @@ import { inboundEndpoints } from './inbound.endpoints.ts'
 import { messageEndpoints } from './messages.endpoints.ts'
 import { migrationReportEndpoints } from './migration/migration-report.endpoints.ts'
 import { onpremEndpoints } from './onprem.endpoints.ts'
-import { paymentEndpoints } from './payments.endpoints.ts'
+import { orderEndpoints } from './orders.endpoints.ts'
 import { provisionEndpoints } from './provision.endpoints.ts'
 import { requestEndpoints } from './requests.endpoints.ts'
 import { settingsEndpoints } from './settings.endpoints.ts'
@@ -32,7 +32,7 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...inboundEndpoints,
   ...messageEndpoints,
   ...clickEndpoints,
-  ...paymentEndpoints,
+  ...orderEndpoints,
   ...triggerEndpoints,
   ...webhookEndpoints,
   ...requestEndpoints,

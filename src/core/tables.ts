@@ -136,6 +136,7 @@ export const collectionNames = Object.keys(listed) as readonly CollectionName[]
 /** Collections whose oldest rows go when there are more than `settings.retention`. */
 export const cappedCollections: ReadonlySet<CollectionName> = new Set([
   'messages',
+  'orders',
   'deliveries',
   'flowSessions',
   'activities',

@@ -218,6 +218,7 @@ describe.each(forms)('an order sent as %s', (_, form) => {
     await emulator.clock.advance('1s')
 
     expect(body).toEqual({
+      business_id: '100000000000001',
       reference_id: 'order-1',
       message_id: id,
       status: 'pending',
@@ -401,6 +402,32 @@ describe('a payment', () => {
       payment: 'captured',
     })
   })
+})
+
+it('is listed as it stands', async () => {
+  await using emulator = await shop()
+  const first = await sent(emulator, asInteractive.details('order-1'))
+  const second = await sent(emulator, asTemplate.details('order-2'))
+  await sent(emulator, asTemplate.status('order-2', 'shipped'))
+  await pay(emulator, first, { status: 'captured', transaction_id: 't', pg_transaction_id: 'g' })
+  const listed = async (query: string) =>
+    (await control(emulator, 'get', `/orders${query}`).expect(200)).body
+  const order = { business_id: '100000000000001', amount: inr(21_000), currency: 'INR' }
+
+  const paid = {
+    ...order,
+    reference_id: 'order-1',
+    message_id: first,
+    status: 'pending',
+    payment: 'captured',
+    transaction_id: 't',
+    pg_transaction_id: 'g',
+  }
+  const shipped = { ...order, reference_id: 'order-2', message_id: second, status: 'shipped' }
+  expect(await listed('')).toEqual({ data: [paid, shipped], after: null })
+  expect((await listed('?payment=captured')).data).toEqual([paid])
+  expect((await listed('?status=shipped')).data).toEqual([shipped])
+  expect((await listed('?reference_id=order-2')).data).toEqual([shipped])
 })
 
 it('keeps references apart by business, not by number', async () => {

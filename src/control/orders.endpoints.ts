@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Message } from '../core/messages/message.ts'
-import type { Order } from '../core/orders/order.ts'
+import { type Order, orderKey } from '../core/orders/order.ts'
 import { settleOrder } from '../core/orders/settle-order.ts'
 import type { ReadTx } from '../core/tx.ts'
 import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
+import { list, wanted } from './listing.ts'
 import { requireMessage } from './messages.endpoints.ts'
 import { parseBody } from './parse.ts'
 
@@ -16,8 +17,24 @@ const paymentBody = z.strictObject({
   method: z.string().optional(),
 })
 
-/** The customer's side of an order. */
-export const paymentEndpoints: ControlEndpoint[] = [
+/** What customers were asked to pay, and their side of it. */
+export const orderEndpoints: ControlEndpoint[] = [
+  {
+    method: 'GET',
+    path: '/_emulator/orders',
+    auth: 'admin',
+    doc: 'Orders of all businesses, oldest first; ?reference_id=, ?status=, ?payment=',
+    run: (call) =>
+      list<Order>(call, {
+        rows: () => call.world.store.read.orders.values(),
+        id: (order) => orderKey(order.businessId, order.referenceId),
+        matches: (order) =>
+          wanted(call.query.get('reference_id'), order.referenceId) &&
+          wanted(call.query.get('status'), order.status) &&
+          wanted(call.query.get('payment'), order.payment),
+        view,
+      }),
+  },
   {
     method: 'POST',
     path: '/_emulator/messages/{id}/payment',
@@ -48,12 +65,15 @@ function requireOrder(tx: ReadTx, { id }: Message): Order {
 }
 
 const view = (order: Order) => ({
+  business_id: order.businessId,
   reference_id: order.referenceId,
   message_id: order.messageId,
   status: order.status,
-  payment: order.payment,
   amount: order.amount,
   currency: order.currency,
-  transaction_id: order.transaction?.id,
-  pg_transaction_id: order.transaction?.gatewayId,
+  ...(order.payment !== undefined && { payment: order.payment }),
+  ...(order.transaction && {
+    transaction_id: order.transaction.id,
+    pg_transaction_id: order.transaction.gatewayId,
+  }),
 })
