@@ -1,15 +1,8 @@
 import { SETTINGS } from '../core/settings.ts'
-import type { Call, Dialect, Endpoint } from '../http/endpoint.ts'
+import type { Call, Dialect } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import {
-  awaitsProof,
-  checkAccess,
-  checkProof,
-  checkToken,
-  findToken,
-  noToken,
-  noTokenAt,
-} from './auth.ts'
+import { admit, admitByBody, mayHoldToken } from './admit.ts'
+import { checkToken, findToken, noToken } from './auth.ts'
 import { bodyTooLarge, readParameters } from './body.ts'
 import { cloudEndpoints } from './endpoints.ts'
 import { asGraphError, internalError, renderError } from './envelope.ts'
@@ -54,12 +47,12 @@ export function createCloudDialect(): Dialect<World> {
     },
     async prepare(call, endpoint) {
       if (endpoint.body !== 'fields') return requireAllowance(call, endpoint)
-      const known = isPrincipal(call.principal) ? call.principal : undefined
+      const known = isPrincipal(call.principal)
       const body = await readParameters(call)
-      if (!known) admit(call, endpoint, findToken(call, body), body)
+      if (!known) admitByBody(call, endpoint, body)
       call.body = body
       requireAllowance(call, endpoint)
-      if (known) checkProof(call, known, body)
+      if (known) admitByBody(call, endpoint, body)
     },
     unknown: (call, allowed) => {
       if (call.method === 'OPTIONS') return preflight(call)
@@ -116,30 +109,4 @@ function ownId(call: Call<World>, alias: string): string | undefined {
 const isOfKind = (call: Call<World>, name: string): boolean => {
   const id = decodeURIComponent(call.path.split('/', 2)[1] ?? '')
   return nodeKinds.find((each) => each.kind === name)?.has(call.world.store.read, id) ?? false
-}
-
-const mayHoldToken = (endpoint: Endpoint<World>): boolean =>
-  endpoint.auth === 'none' || endpoint.auth === 'open' || endpoint.body === 'fields'
-
-/** In the body; that of a batch holds the proofs of its calls too. */
-const mayHoldProof = (endpoint: Endpoint<World>): boolean =>
-  endpoint.body !== undefined && mayHoldToken(endpoint)
-
-/** Whose token it is, then whether it may do this here; left for later where the body has the proof that is asked for. */
-function admit(
-  call: Call<World>,
-  endpoint: Endpoint<World>,
-  token: string | undefined,
-  body?: Record<string, unknown>,
-): void {
-  if (endpoint.auth === 'open') return
-  if (token === undefined) {
-    if (endpoint.auth === 'none') return
-    throw noTokenAt(endpoint)
-  }
-  const principal = checkToken(call, token)
-  if (body === undefined && mayHoldProof(endpoint) && awaitsProof(call, principal)) return
-  checkProof(call, principal, body)
-  call.principal = principal
-  checkAccess(call, principal, endpoint.auth, Object.values(call.params)[0])
 }

@@ -8,9 +8,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /**
  * How the body of a request is read. `fields`: JSON, form or multipart, merged with the query into one map (Graph).
  * `json`: parsed as JSON whatever the content type says. `text`: as a string. `bytes`: collected, within the limit.
- * `stream`: left unread on `request.raw` for the endpoint. `none`: read and dropped.
+ * `stream`: left unread on `request.raw` for the endpoint. `upload`: likewise, a form with a file in it that may also say
+ * who calls (Graph). `none`: read and dropped.
  */
-export type BodyKind = 'none' | 'json' | 'fields' | 'text' | 'bytes' | 'stream'
+export type BodyKind = 'none' | 'json' | 'fields' | 'text' | 'bytes' | 'stream' | 'upload'
 
 /** A file part of a multipart body, already on disk or in memory. */
 export interface FilePart {

@@ -244,7 +244,7 @@ async function readInput<World>(
   endpoint: Endpoint<World>,
 ): Promise<Reply | undefined> {
   const kind = endpoint.body ?? 'none'
-  if (kind === 'none' || kind === 'stream') return undefined
+  if (kind === 'none' || kind === 'stream' || kind === 'upload') return undefined
   if (kind === 'fields' && /^multipart\//i.test(call.headers['content-type'] ?? ''))
     return undefined
   try {

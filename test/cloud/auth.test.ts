@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { ADA, APP, errorOf, PHONE, STRANGER, send, statusesOf, WABA } from './support.ts'
+import { ADA, APP, errorOf, PHONE, PNG, STRANGER, send, statusesOf, WABA } from './support.ts'
 
 type Rows = Record<string, Record<string, Record<string, unknown>>>
 
@@ -173,6 +173,53 @@ describe('an app that asks for proof', () => {
     expect(JSON.parse(shared.body[0].body)).toMatchObject(
       refusal('API calls from the server require an appsecret_proof argument'),
     )
+  })
+
+  it('takes token and proof from the form of an upload', async () => {
+    await using emulator = await asking()
+    const upload = (fields: Record<string, string>) =>
+      request(emulator.server)
+        .post(`/v23.0/${PHONE}/media`)
+        .field({ messaging_product: 'whatsapp', ...fields })
+        .attach('file', PNG, 'a.png')
+
+    const { body } = await upload({ access_token: TOKEN, appsecret_proof: proof }).expect(200)
+    const header = await upload({ appsecret_proof: proof })
+      .set('authorization', `Bearer ${TOKEN}`)
+      .expect(200)
+    const unproved = await upload({ access_token: TOKEN }).expect(400)
+    const wrong = await upload({ appsecret_proof: 'abc' })
+      .set('authorization', `Bearer ${TOKEN}`)
+      .expect(400)
+    await upload({}).expect(401)
+    await upload({ access_token: 'abc' }).expect(401)
+
+    expect([body.id, header.body.id]).toEqual([expect.any(String), expect.any(String)])
+    expect(unproved.body).toEqual(
+      refusal('API calls from the server require an appsecret_proof argument'),
+    )
+    expect(wrong.body).toEqual(refusal('Invalid appsecret_proof provided in the API argument'))
+  })
+
+  it('takes them from the form of a Flow too, and asks for the scope', async () => {
+    await using emulator = await asking()
+    const { body: flows } = await request(emulator.server)
+      .get(`/v23.0/${WABA}/flows?appsecret_proof=${proof}`)
+      .set('authorization', `Bearer ${TOKEN}`)
+      .expect(200)
+    const json = JSON.stringify({ version: '6.0', screens: [] })
+    const upload = (fields: Record<string, string>) =>
+      request(emulator.server)
+        .post(`/v23.0/${flows.data[0].id}/assets`)
+        .field({ name: 'flow.json', asset_type: 'FLOW_JSON', ...fields })
+        .attach('file', Buffer.from(json), 'flow.json')
+
+    await upload({ access_token: TOKEN, appsecret_proof: proof }).expect(200)
+    await upload({ access_token: TOKEN }).expect(400)
+    const none = 'EAAEmulatorNoScope'
+    const noneProof = createHmac('sha256', 'emulator-app-secret').update(none).digest('hex')
+    await upload({ access_token: none, appsecret_proof: noneProof }).expect(403)
+    await upload({}).expect(401)
   })
 
   it('refuses a whole batch with a wrong one', async () => {

@@ -6,8 +6,11 @@ import { enumValue, requiredText } from '../parameters.ts'
 
 const MOST_BYTES = 10 * 1_048_576
 
-/** The Flow JSON of a multipart upload. */
-export async function readFlowAsset(call: Call<World>): Promise<string> {
+/** The Flow JSON of a multipart upload, once its fields have been looked at. */
+export async function readFlowAsset(
+  call: Call<World>,
+  look: (fields: Record<string, unknown>) => void,
+): Promise<string> {
   const { default: multer } = await import('multer')
   const request = call.raw as IncomingMessage & {
     body?: Record<string, unknown>
@@ -20,6 +23,7 @@ export async function readFlowAsset(call: Call<World>): Promise<string> {
   const error = await new Promise<unknown>((resolve) => {
     parse(request as never, {} as ServerResponse as never, resolve)
   })
+  look({ ...request.body })
   if ((error as { code?: string } | undefined)?.code === 'LIMIT_FILE_SIZE') {
     throw parameterError('Param file must be at most 10 MB.')
   }

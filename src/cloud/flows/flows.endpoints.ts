@@ -9,6 +9,7 @@ import type { Flow } from '../../core/flows/flow.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
+import { admitByBody } from '../admit.ts'
 import { parametersOf } from '../body.ts'
 import { metadata } from '../edge.ts'
 import { requiredParameter, unsupported } from '../errors.ts'
@@ -94,7 +95,7 @@ async function remove(call: Call<World>): Promise<Reply> {
 
 /** 200 even when the file is full of mistakes: they are the answer. */
 async function upload(call: Call<World>): Promise<Reply> {
-  const text = await readFlowAsset(call)
+  const text = await readFlowAsset(call, (fields) => admitByBody(call, uploadAsset, fields))
   const { world } = call
   const flow = await world.store.transact((tx) =>
     uploadFlowJson(tx, world.env, requireFlow(tx, call), text),
@@ -135,6 +136,15 @@ async function renewPreview(call: Call<World>, { args }: FieldItem): Promise<voi
   })
 }
 
+const uploadAsset: Endpoint<World> = {
+  method: 'POST',
+  path: '/{flow}/assets',
+  auth: MANAGE,
+  body: 'upload',
+  doc: 'Upload the Flow JSON',
+  run: upload,
+}
+
 export const flowEndpoints: readonly Endpoint<World>[] = [
   {
     method: 'POST',
@@ -161,14 +171,7 @@ export const flowEndpoints: readonly Endpoint<World>[] = [
     doc: 'Delete a draft of a Flow',
     run: remove,
   },
-  {
-    method: 'POST',
-    path: '/{flow}/assets',
-    auth: MANAGE,
-    body: 'stream',
-    doc: 'Upload the Flow JSON',
-    run: upload,
-  },
+  uploadAsset,
   {
     method: 'POST',
     path: '/{flow}/publish',

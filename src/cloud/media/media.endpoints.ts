@@ -2,6 +2,7 @@ import { DAY_MS } from '../../core/duration.ts'
 import type { Media } from '../../core/media/media.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
+import { admitByBody } from '../admit.ts'
 import { checkToken, findToken, noToken } from '../auth.ts'
 import { requiredParameter, unsupported } from '../errors.ts'
 import { askedFields, renderNode } from '../fields.ts'
@@ -20,6 +21,7 @@ const UPLOAD_LIFE_MS = 30 * DAY_MS
 async function upload(call: Call<World>): Promise<Reply> {
   const { world } = call
   const { fields, file } = await readUpload(call)
+  admitByBody(call, uploadMedia, fields)
   requireProduct({ ...Object.fromEntries(call.query), ...fields })
   if (!file) throw requiredParameter('file')
   if (file.refused) throw file.refused
@@ -130,15 +132,17 @@ async function bytesOf(call: Call<World>, row: Media): Promise<Reply> {
   }
 }
 
+const uploadMedia: Endpoint<World> = {
+  method: 'POST',
+  path: '/{phone_number}/media',
+  auth: SCOPE,
+  body: 'upload',
+  doc: 'Upload a media file',
+  run: upload,
+}
+
 export const mediaEndpoints: readonly Endpoint<World>[] = [
-  {
-    method: 'POST',
-    path: '/{phone_number}/media',
-    auth: SCOPE,
-    body: 'stream',
-    doc: 'Upload a media file',
-    run: upload,
-  },
+  uploadMedia,
   {
     method: 'GET',
     path: '/{media}',
