@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 import { isServiceWindowOpen } from '../core/messages/send-message.ts'
 import type { ReadTx } from '../core/tx.ts'
@@ -58,6 +58,9 @@ function because(message: Message, deliveries: readonly Delivery[]): string[] {
   for (const { status, errors = [] } of message.history) {
     if (status !== 'warning') continue
     for (const error of errors) said.push(`it went on with the warning ${sentence(error)}`)
+  }
+  if (isObject(verdict['marketing']) && verdict['marketing']['us_pause'] === true) {
+    said.push('cloud.usMarketingPause is on, and the number is one of the United States')
   }
   if (verdict['outcome'] !== undefined) {
     said.push(`the customer's outcome is ${String(verdict['outcome'])}`)

@@ -53,6 +53,7 @@ function because(request: LoggedRequest, message: Record<string, unknown> | unde
     said.push(`the customer's outcome is ${outcome}`)
   }
   if (error) said.push(`it was refused with ${error.code} ${error.message}${detailsOf(error)}`)
+  else if (typeof notes['refused'] === 'string') said.push(notes['refused'])
   else if (status === 0) said.push('nothing was answered')
   if (said.length === 0) said.push('nothing stood in its way')
   return said

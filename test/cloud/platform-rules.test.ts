@@ -398,7 +398,13 @@ describe('marketing to the United States', () => {
     expect(direct).toMatchObject({ status: 'failed', errors: [{ code: 131049 }] })
     expect(failure(statusesOf(hook.received))).toBe(131049)
     const why = await emulator.control('GET', `/explain/${body.messages[0].id}`)
-    expect(why).toMatchObject({ facts: { marketing: { us_pause: true } } })
+    expect(why).toMatchObject({
+      because: [
+        expect.stringMatching(/^it failed with 131049/),
+        'cloud.usMarketingPause is on, and the number is one of the United States',
+      ],
+      facts: { marketing: { us_pause: true } },
+    })
   })
 
   it.each([

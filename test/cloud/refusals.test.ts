@@ -146,6 +146,11 @@ describe('media', () => {
       .expect(200)
     return body.id
   }
+  const whyOf = async ({ headers }: { headers: Record<string, string> }): Promise<string[]> => {
+    const { pathname } = new URL(headers['x-emulator-explain'] ?? '')
+    return (await graph(emulator, 'get', pathname)).body.because
+  }
+
   const linkOf = async (id: string): Promise<string> => {
     const { body } = await graph(emulator, 'get', `/v23.0/${id}`).expect(200)
     return body.url.slice(emulator.url.length)
@@ -190,12 +195,37 @@ describe('media', () => {
     await anonymous().expect(200)
     await emulator.settings.patch({ cloud: { mediaUserAgent: 'required' } })
     try {
-      expect((await anonymous().expect(404)).text).toBe('Not Found')
+      const refused = await anonymous().expect(404)
+      expect(refused.text).toBe('Not Found')
+      expect(await whyOf(refused)).toEqual([
+        'it has no User-Agent, and cloud.mediaUserAgent asks for one',
+      ])
       await graph(emulator, 'get', link).set('user-agent', 'curl/7.64.1').expect(200)
       await graph(emulator, 'get', `/v23.0/${PHONE}`).unset('user-agent').expect(200)
     } finally {
       await emulator.settings.patch({ cloud: { mediaUserAgent: 'any' } })
     }
+  })
+
+  it('is not there for a link that is wrong or old, and `explain` says which', async () => {
+    const link = await linkOf(await upload())
+    const answers = [
+      await graph(emulator, 'get', link.replace(/mid=\d+/, 'mid=1')),
+      await graph(emulator, 'get', link.replace(/hash=.*/, 'hash=AR')),
+      await graph(emulator, 'get', link.replace(/ext=\d+/, 'ext=4102444800')),
+    ]
+    await emulator.clock.advance('5m')
+    answers.push(await graph(emulator, 'get', link))
+
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(
+      answers.map(() => [404, 'Not Found']),
+    )
+    expect(await Promise.all(answers.map(whyOf))).toEqual([
+      ['there is no such media'],
+      ['the link was not given out like this'],
+      ['the link was not given out like this'],
+      ['the link has expired'],
+    ])
   })
 
   it('keeps the name of its file, whatever letters it has', async () => {

@@ -78,17 +78,19 @@ async function remove(call: Call<World>): Promise<Reply> {
   return { status: 200, body: { success: true } }
 }
 
-const notFound: Reply = {
-  status: 404,
-  headers: { 'content-type': 'text/plain' },
-  body: 'Not Found',
+/** The client is not told why; `explain` is. */
+function notFound(call: Call<World>, why: string): Reply {
+  call.notes['refused'] = why
+  return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' }
 }
 
 /** The bytes behind a link, for a token that sees the media; part of them where a range is asked for. */
 async function download(call: Call<World>): Promise<Reply> {
   const { store, settings } = call.world
   const { read } = store
-  if (settings.cloud.mediaUserAgent === 'required' && !call.headers['user-agent']) return notFound
+  if (settings.cloud.mediaUserAgent === 'required' && !call.headers['user-agent']) {
+    return notFound(call, 'it has no User-Agent, and cloud.mediaUserAgent asks for one')
+  }
   const token = findToken(call)
   if (token === undefined) throw noToken()
   const principal = checkToken(call, token)
@@ -96,11 +98,15 @@ async function download(call: Call<World>): Promise<Reply> {
   const row = read.media.get(call.query.get('mid') ?? '')
   const expires = Number(call.query.get('ext'))
   const wabaId = row && mediaNode.wabaId?.(read, row.id)
-  if (!row || wabaId === undefined || !seesWaba(principal, wabaId)) return notFound
-  if (!(expires * 1000 > call.at) || linkHash(row, expires) !== call.query.get('hash')) {
-    return notFound
+  if (!row || wabaId === undefined) return notFound(call, 'there is no such media')
+  if (!seesWaba(principal, wabaId)) return notFound(call, 'the token does not see the media')
+  if (linkHash(row, expires) !== call.query.get('hash')) {
+    return notFound(call, 'the link was not given out like this')
   }
-  if (row.expiresAt !== undefined && row.expiresAt <= call.at) return notFound
+  if (expires * 1000 <= call.at) return notFound(call, 'the link has expired')
+  if (row.expiresAt !== undefined && row.expiresAt <= call.at) {
+    return notFound(call, 'the media has expired')
+  }
   return bytesOf(call, row)
 }
 
@@ -117,7 +123,7 @@ async function bytesOf(call: Call<World>, row: Media): Promise<Reply> {
     return { status: 416, headers: { 'content-range': `bytes */${row.size}` } }
   }
   const stream = await call.world.media.open(row.sha256, range)
-  if (!stream) return notFound
+  if (!stream) return notFound(call, 'the file is gone')
   if (!range) {
     return { status: 200, headers: { ...headers, 'content-length': String(row.size) }, stream }
   }
