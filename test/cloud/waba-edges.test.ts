@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { frozenEmulator, graph } from '../support/emulator.ts'
 import { errorOf, WABA } from './support.ts'
 
@@ -57,4 +57,81 @@ it('answers those members of an object that are asked for', async () => {
     },
     id: '550660770880990',
   })
+})
+
+describe('an edge of a WABA whose rows are no nodes', () => {
+  it('answers those members of its rows that are asked for, and their ids', async () => {
+    await using emulator = await frozenEmulator()
+    await graph(emulator, 'post', `/v25.0/${WABA}/schedules`)
+      .send({ name: 'Hours', schedule_type: 'CUSTOM', start_time: '09:00', end_time: '17:00' })
+      .expect(200)
+    await graph(emulator, 'post', `/v25.0/${WABA}/assigned_users`)
+      .send({ user: '100200300400502', tasks: ['DEVELOP'] })
+      .expect(200)
+    const read = async (query: string) =>
+      (await graph(emulator, 'get', `/v25.0/${WABA}/${query}`)).body
+
+    const users = await read('assigned_users?business=100000000000001&fields=tasks')
+    const schedules = await read('schedules?fields=id,status,description')
+    const activities = await read('activities?fields=activity_type,ip_address')
+    const unknown = await read('activities?fields=weather')
+
+    expect(users.data).toEqual([
+      { tasks: ['MANAGE'], id: '100200300400500' },
+      { tasks: ['DEVELOP'], id: '100200300400502' },
+    ])
+    expect(schedules.data).toEqual([{ id: expect.any(String), status: 'ACTIVE' }])
+    expect(activities.data).toEqual([{ activity_type: 'USER_ADDED', id: expect.any(String) }])
+    expect(unknown).toEqual(
+      errorOf(
+        100,
+        '(#100) Tried accessing nonexisting field (weather) on node type (WhatsAppBusinessAccountActivity)',
+      ),
+    )
+  })
+
+  it.each([
+    [
+      `${WABA}/schedules`,
+      { description: 'd'.repeat(501) },
+      'Param description must be at most 500 characters long.',
+    ],
+    [
+      `${WABA}/assigned_users`,
+      { user: '100200300400502', tasks: [] },
+      'The parameter tasks is required.',
+    ],
+  ])('refuses for %s what is %j', async (path, more, message) => {
+    await using emulator = await frozenEmulator()
+
+    const { status, body } = await graph(emulator, 'post', `/v25.0/${path}`).send({
+      name: 'Hours',
+      schedule_type: 'CUSTOM',
+      start_time: '09:00',
+      end_time: '17:00',
+      ...more,
+    })
+
+    expect([status, body]).toEqual([400, errorOf(100, `(#100) ${message}`)])
+  })
+})
+
+it('knows two types of business of the WABAs of a portfolio', async () => {
+  await using emulator = await frozenEmulator()
+  const read = (type: string) =>
+    graph(
+      emulator,
+      'get',
+      `/v25.0/100000000000001/owned_whatsapp_business_accounts?business_type=${type}`,
+    )
+
+  await read('ENTERPRISE').expect(200)
+  const { body } = await read('CORNER_SHOP').expect(400)
+
+  expect(body).toEqual(
+    errorOf(
+      100,
+      '(#100) Param business_type must be one of {ENTERPRISE, SMB} - got "CORNER_SHOP".',
+    ),
+  )
 })

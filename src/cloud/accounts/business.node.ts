@@ -8,6 +8,7 @@ import { type Argument, listEdge, nodeEdge } from '../edge.ts'
 import { filterRows, sortRows } from '../filtering.ts'
 import { graphTime } from '../graph-time.ts'
 import type { Edge, FieldReader, NodeKind } from '../node-kind.ts'
+import { enumValue } from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
 import { businessesOf, seesWaba } from '../visibility.ts'
 import { termsStatus } from './marketing-onboarding.ts'
@@ -43,6 +44,8 @@ function wabasOf(id: string, call: Call<World>, argument: Argument, belongs: Bel
     name: (waba) => waba.name,
     id: (waba) => waba.id,
   })
+  const type = argument('business_type')
+  if (type !== undefined) enumValue('business_type', type, ['ENTERPRISE', 'SMB'])
   const wanted = argument('find')
   return sortRows(left, argument('sort'), { creation_time: created })
     .map((waba) => waba.id)

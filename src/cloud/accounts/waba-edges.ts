@@ -1,10 +1,11 @@
-import type { Json } from '../../core/json.ts'
-import type { Activity } from '../../core/wabas/activity.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { Activity, Schedule } from '../../core/wabas/activity.ts'
 import { wabaCatalogEdge } from '../catalogs/catalog-edges.ts'
 import { type Argument, listEdge } from '../edge.ts'
 import { requiredParameter } from '../errors.ts'
+import { renderValue } from '../fields.ts'
 import { graphTime, timeParameter } from '../graph-time.ts'
-import type { Edge } from '../node-kind.ts'
+import type { Edge, FieldItem } from '../node-kind.ts'
 import { notEmulatedEdge } from '../not-emulated.ts'
 import { templateGroupsEdge } from '../templates/template-groups.edge.ts'
 import { wabaSolutionsEdge } from './solution.nodes.ts'
@@ -22,7 +23,17 @@ function activityFilter(argument: Argument): (row: Activity) => boolean {
   return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
 }
 
-function renderActivity(row: Activity): Json {
+/** Its members, or those asked for and the id. */
+function shown(
+  type: string,
+  values: Readonly<Record<string, Json | undefined>>,
+  asked: readonly FieldItem[] | undefined,
+): JsonObject {
+  const { id = '' } = values
+  return { ...renderValue(type, values, asked, Object.keys(values)), id }
+}
+
+function renderActivity(row: Activity): Readonly<Record<string, Json | undefined>> {
   return {
     id: row.id,
     activity_type: row.type,
@@ -32,8 +43,21 @@ function renderActivity(row: Activity): Json {
     actor_name: row.actorName,
     description: row.description,
     details: row.details,
+    ip_address: undefined,
+    user_agent: undefined,
   }
 }
+
+const renderSchedule = (row: Schedule): Readonly<Record<string, Json | undefined>> => ({
+  id: row.id,
+  description: undefined,
+  days_of_week: undefined,
+  recurrence_pattern: undefined,
+  ...row.content,
+  status: row.content['is_active'] === false ? 'INACTIVE' : 'ACTIVE',
+  created_time: graphTime(row.createdAt),
+  updated_time: graphTime(row.createdAt),
+})
 
 /** Edges of a WABA that are read alone or have little to them. */
 export const wabaEdges: Readonly<Record<string, Edge>> = {
@@ -53,7 +77,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
           tasks: [...tasks],
         }))
     },
-    render: (row) => row,
+    render: (row, _call, fields) => shown('AssignedUser', row, fields),
   }),
   product_catalogs: wabaCatalogEdge,
   activities: listEdge<Activity>({
@@ -66,7 +90,8 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
         .filter((row) => row.wabaId === id && isWanted(row))
         .reverse()
     },
-    render: renderActivity,
+    render: (row, _call, fields) =>
+      shown('WhatsAppBusinessAccountActivity', renderActivity(row), fields),
   }),
   schedules: listEdge({
     name: 'schedules',
@@ -74,13 +99,8 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     doc: 'List the schedules of a WABA',
     rows: (id, call) =>
       [...call.world.store.read.schedules.values()].filter((row) => row.wabaId === id),
-    render: (row) => ({
-      id: row.id,
-      ...row.content,
-      status: row.content['is_active'] === false ? 'INACTIVE' : 'ACTIVE',
-      created_time: graphTime(row.createdAt),
-      updated_time: graphTime(row.createdAt),
-    }),
+    render: (row, _call, fields) =>
+      shown('WhatsAppBusinessAccountSchedule', renderSchedule(row), fields),
   }),
   solutions: wabaSolutionsEdge,
   template_performance_metrics: emptyEdge(

@@ -90,7 +90,7 @@ async function assignUser(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const userId = requireUser(call, body)
   const given = words(body, 'tasks')
-  if (!given) throw requiredParameter('tasks')
+  if (!given?.length) throw requiredParameter('tasks')
   const assigned = {
     userId,
     tasks: given.map((task, at) => enumValue(`tasks[${at}]`, task, tasks)),
@@ -146,7 +146,9 @@ const scheduleTypes = [
 async function addSchedule(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const name = requiredText(body, 'name')
-  if (name.length > 100) throw parameterError('Param name must be at most 100 characters long.')
+  const description = textParameter(body, 'description')
+  requireShort('name', name, 100)
+  requireShort('description', description ?? '', 500)
   const content: JsonObject = {
     name,
     schedule_type: enumValue('schedule_type', requiredText(body, 'schedule_type'), scheduleTypes),
@@ -154,7 +156,7 @@ async function addSchedule(call: Call<World>): Promise<Reply> {
     end_time: requireTime(body, 'end_time'),
     timezone: textParameter(body, 'timezone') ?? 'UTC',
     is_active: boolParameter(body, 'is_active') ?? true,
-    description: textParameter(body, 'description'),
+    description,
     days_of_week: words(body, 'days_of_week'),
     recurrence_pattern: objectParameter(body, 'recurrence_pattern') as JsonObject | undefined,
   }
@@ -165,6 +167,11 @@ async function addSchedule(call: Call<World>): Promise<Reply> {
     return tx.schedules.put(schedule, { id: schedule, wabaId, createdAt: env.now(), content }).id
   })
   return { status: 200, body: { id } }
+}
+
+function requireShort(name: string, text: string, most: number): void {
+  if (text.length <= most) return
+  throw parameterError(`Param ${name} must be at most ${most} characters long.`)
 }
 
 function requireTime(body: Parameters, name: string): string {
