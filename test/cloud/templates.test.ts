@@ -828,3 +828,23 @@ describe('the list of templates', () => {
     })
   })
 })
+
+it.each([
+  ['TRANSACTIONAL', 'UTILITY', 'Your parcel left us today.'],
+  ['transactional', 'UTILITY', 'Your parcel left us today.'],
+])('takes %s in v15.0 for %s, and not from v16.0 on', async (word, category, text) => {
+  await using emulator = await frozenEmulator()
+  const create = (version: string) =>
+    graph(emulator, 'post', `/${version}/${WABA}/message_templates`).send({
+      name: 'parcel_left',
+      language: 'en',
+      category: word,
+      components: [{ type: 'BODY', text }],
+    })
+
+  const newer = await create('v16.0').expect(400)
+  const older = await create('v15.0').expect(200)
+
+  expect(newer.body.error.message).toContain('Param category must be one of')
+  expect(older.body).toMatchObject({ category })
+})

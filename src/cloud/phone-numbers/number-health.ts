@@ -17,7 +17,10 @@ export function numberHealth(number: PhoneNumber): HealthEntity {
         : [
             {
               code: 133010,
-              description: `The phone number is ${number.status.toLowerCase()}.`,
+              description:
+                number.platform === 'ON_PREMISE'
+                  ? 'The phone number is registered with the On-Premises API.'
+                  : `The phone number is ${number.status.toLowerCase()}.`,
               solution: 'Register the phone number on the Cloud API.',
             },
           ]),

@@ -23,13 +23,22 @@ type Category = CreateTemplate['category']
 const categories: readonly Category[] = ['UTILITY', 'MARKETING', 'AUTHENTICATION']
 const subCategories = ['ORDER_DETAILS', 'ORDER_STATUS', 'RICH_ORDER_STATUS', 'CUSTOM']
 
-const categoryOf = (word: string): Category => enumValue('category', word, categories) as Category
+/** What versions up to v15.0 called them, when categories were others. */
+const olderNames: Readonly<Record<string, Category>> = {
+  TRANSACTIONAL: 'UTILITY',
+  OTP: 'AUTHENTICATION',
+}
+
+function categoryOf(word: string, version: string): Category {
+  const older = majorOf(version) <= 15 ? olderNames[word.toUpperCase()] : undefined
+  return older ?? (enumValue('category', word, categories) as Category)
+}
 
 /** What a template is made of; a library template brings its own components. */
 export function toCreate(body: Parameters, wabaId: string, version: string): CreateTemplate {
   const name = requiredText(body, 'name')
   const language = languageParameter('language', requiredText(body, 'language'))
-  const category = categoryOf(requiredText(body, 'category'))
+  const category = categoryOf(requiredText(body, 'category'), version)
   const library = textParameter(body, 'library_template_name')
   if (library === undefined && body['components'] === undefined) {
     throw requiredParameter('components')
@@ -54,7 +63,7 @@ export function toChange(body: Parameters, version: string): ChangeTemplate {
   const category = textParameter(body, 'category')
   const parameterFormat = formatOf(body)
   return {
-    ...(category !== undefined && { category: categoryOf(category) }),
+    ...(category !== undefined && { category: categoryOf(category, version) }),
     ...(body['components'] !== undefined && {
       components: componentsParameter(body['components'], version),
     }),
