@@ -27,13 +27,18 @@ it('names its edges among its fields', async () => {
 it.each([
   ['payment_configurations', 134011, 'The Payments API'],
   ['welcome_message_sequences', 10, 'The Welcome Message Sequences API'],
-])('says of the field %s that it is not emulated', async (field, code, name) => {
-  await using emulator = await frozenEmulator()
+])(
+  'has nothing in the field %s, and says of the edge that it is not emulated',
+  async (edge, code, name) => {
+    await using emulator = await frozenEmulator()
 
-  const { body } = await graph(emulator, 'get', `/v25.0/${WABA}?fields=id,${field}`)
+    const field = await graph(emulator, 'get', `/v25.0/${WABA}?fields=id,${edge}`).expect(200)
+    const { body } = await graph(emulator, 'get', `/v25.0/${WABA}/${edge}`)
 
-  expect(body).toEqual(errorOf(code, '', `${name} is not emulated: GET /{waba-id}/${field}.`))
-})
+    expect(field.body).toEqual({ id: WABA, [edge]: { data: [] } })
+    expect(body).toEqual(errorOf(code, '', `${name} is not emulated: GET /{waba-id}/${edge}.`))
+  },
+)
 
 it('answers those members of an object that are asked for', async () => {
   await using emulator = await frozenEmulator()

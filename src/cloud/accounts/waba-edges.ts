@@ -48,12 +48,14 @@ function renderActivity(row: Activity): Readonly<Record<string, Json | undefined
   }
 }
 
+/** Fields that exist and have no value here. */
+const without = (values: JsonObject, names: readonly string[]): Record<string, undefined> =>
+  Object.fromEntries(names.filter((name) => !(name in values)).map((name) => [name, undefined]))
+
 const renderSchedule = (row: Schedule): Readonly<Record<string, Json | undefined>> => ({
   id: row.id,
-  description: undefined,
-  days_of_week: undefined,
-  recurrence_pattern: undefined,
   ...row.content,
+  ...without(row.content, ['description', 'days_of_week', 'recurrence_pattern']),
   status: row.content['is_active'] === false ? 'INACTIVE' : 'ACTIVE',
   created_time: graphTime(row.createdAt),
   updated_time: graphTime(row.createdAt),
