@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { type MigrationIntent, moveIntent, type Solution } from '../core/wabas/solution.ts'
+import {
+  type MigrationIntent,
+  moveIntent,
+  type Solution,
+  tellSolution,
+} from '../core/wabas/solution.ts'
 import type { ControlEndpoint } from './context.ts'
 import { list } from './listing.ts'
 import { judging, making } from './making.ts'
@@ -65,7 +70,7 @@ export const solutionControlEndpoints: ControlEndpoint[] = [
       const wabaIds = given.waba_ids ?? []
       for (const each of wabaIds) requireRow(tx.wabas, each, 'WABA')
       const made = takeId(tx, env, given.id)
-      return tx.solutions.put(made, {
+      const solution = tx.solutions.put(made, {
         id: made,
         name: given.name ?? `Solution ${made.slice(-4)}`,
         status: given.status ?? 'ACTIVE',
@@ -76,6 +81,8 @@ export const solutionControlEndpoints: ControlEndpoint[] = [
         partnerPermissions: given.partner_permissions ?? ['MESSAGING'],
         wabaIds,
       })
+      tellSolution(tx, solution)
+      return solution
     },
     solutionView,
   ),
@@ -87,16 +94,16 @@ export const solutionControlEndpoints: ControlEndpoint[] = [
       const known = tx.solutions.get(which)
       if (!known) return undefined
       for (const each of given.waba_ids ?? []) requireRow(tx.wabas, each, 'WABA')
-      return solutionView(
-        tx.solutions.put(which, {
-          ...known,
-          ...(given.status && { status: given.status }),
-          ...(given.status_for_pending_request && {
-            pendingRequest: given.status_for_pending_request,
-          }),
-          ...(given.waba_ids && { wabaIds: given.waba_ids }),
+      const solution = tx.solutions.put(which, {
+        ...known,
+        ...(given.status && { status: given.status }),
+        ...(given.status_for_pending_request && {
+          pendingRequest: given.status_for_pending_request,
         }),
-      )
+        ...(given.waba_ids && { wabaIds: given.waba_ids }),
+      })
+      tellSolution(tx, solution, known)
+      return solutionView(solution)
     },
   ),
   {

@@ -1,4 +1,4 @@
-import type { MessageId, PhoneNumberId, WaId } from './ids.ts'
+import type { AppId, MessageId, PhoneNumberId, WaId } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Click } from './messages/click.ts'
 import type { StatusError, StatusName } from './messages/message.ts'
@@ -29,6 +29,8 @@ export type DomainEvent =
       /** What webhooks of versions before that one say instead. */
       older?: { readonly before: number; readonly value: JsonObject }
       phoneNumberId?: PhoneNumberId
+      /** News for partners: these apps alone are told, whether they are subscribed to the account or not. */
+      appIds?: readonly AppId[]
     }
   /** A webhook without a message of its own on the On-Premises side: `errors` or `services`. */
   | { type: 'onprem.notice'; body: JsonObject }

@@ -512,3 +512,64 @@ it('tells only those who are subscribed to the field', async () => {
   expect(await world.meta(`/wabas/${WABA}`, { review_status: 'PENDING' })).toEqual([])
   expect(await world.meta(`/wabas/${WABA}`, { violation: 'SCAM' })).toHaveLength(1)
 })
+
+it('tells partners of their apps, solutions and terms, by their portfolio', async () => {
+  await using world = await stage()
+  await using partnerHook = await startReceiver({ verifyToken: 'theirs' })
+  const { emulator } = world
+  const made = async (path: string, body: object) =>
+    (await control(emulator, 'post', path).send(body).expect(201)).body
+  const partner = await made('/businesses', { name: 'Partner' })
+  const app = await made('/apps', { business_id: partner.id, verify_token: 'theirs' })
+  const token = await made('/tokens', { app_id: app.id, waba_ids: [WABA] })
+  await graph(emulator, 'post', `/v24.0/${app.id}/subscriptions`)
+    .set('authorization', `Bearer ${app.access_token}`)
+    .send({
+      object: 'whatsapp_business_account',
+      callback_url: partnerHook.url,
+      verify_token: 'theirs',
+      fields: 'account_update,partner_solutions',
+    })
+    .expect(200)
+  const subscribe = async (method: 'post' | 'delete') => {
+    await graph(emulator, method, `/v24.0/${WABA}/subscribed_apps`)
+      .set('authorization', `Bearer ${token.access_token}`)
+      .expect(200)
+    return [await world.told(), await toldBy(partnerHook, emulator)]
+  }
+  const told = (event: string) => {
+    const info = { waba_id: WABA, owner_business_id: BUSINESS, partner_app_id: app.id }
+    return `${partner.id} at 0 account_update ${JSON.stringify({ event, waba_info: info })}`
+  }
+  expect(await subscribe('post')).toEqual([[], [told('PARTNER_APP_INSTALLED')]])
+  expect(await subscribe('delete')).toEqual([[], [told('PARTNER_APP_UNINSTALLED')]])
+
+  const solution = await made('/solutions', { status: 'INITIATED', partner_app_id: app.id })
+  const news = (id: string, event: string, solution_status: string) => [
+    `${id} at 0 partner_solutions ${JSON.stringify({ event, solution_id: solution.id, solution_status })}`,
+  ]
+  expect(await world.told()).toEqual(news(BUSINESS, 'SOLUTION_CREATED', 'INITIATED'))
+  expect(await world.meta(`/solutions/${solution.id}`, { status: 'ACTIVE' })).toEqual(
+    news(BUSINESS, 'SOLUTION_UPDATED', 'ACTIVE'),
+  )
+  expect(await world.meta(`/solutions/${solution.id}`, { waba_ids: [WABA] })).toEqual([])
+  expect(await toldBy(partnerHook, emulator)).toEqual([
+    ...news(partner.id, 'SOLUTION_CREATED', 'INITIATED'),
+    ...news(partner.id, 'SOLUTION_UPDATED', 'ACTIVE'),
+  ])
+
+  const info = { waba_id: WABA, owner_business_id: BUSINESS }
+  await world.meta(`/wabas/${WABA}`, { marketing_messages: 'ELIGIBLE' })
+  expect(await world.meta(`/wabas/${WABA}`, { marketing_messages: 'ONBOARDED' })).toEqual([
+    say('account_update', { event: 'MM_LITE_TERMS_SIGNED', waba_info: info }),
+  ])
+})
+
+it('tells that a number leaves the company of the Business app and comes back to it', async () => {
+  await using world = await stage()
+  const judge = (coexistence: boolean) => world.meta(`/phone-numbers/${PHONE}`, { coexistence })
+
+  expect(await judge(true)).toEqual([])
+  expect(await judge(false)).toEqual([say('account_update', { event: 'ACCOUNT_OFFBOARDED' })])
+  expect(await judge(true)).toEqual([say('account_update', { event: 'ACCOUNT_RECONNECTED' })])
+})

@@ -176,17 +176,18 @@ async function changeApps(
   })
 }
 
-/** An app of another business is a partner's: it hears that it was installed. */
+/** An app of another business is a partner's: it hears that it was installed, and that it no longer is. */
 function tellPartner(tx: Tx, before: Waba, after: Waba, appId: string): void {
   if (tx.apps.get(appId)?.businessId === after.businessId) return
   const has = (waba: Waba) => waba.subscribedApps.some((each) => each.appId === appId)
-  if (has(before) || !has(after)) return
+  if (has(before) === has(after)) return
   tx.emit({
     type: 'account.changed',
     wabaId: after.id,
     field: 'account_update',
+    appIds: [appId],
     value: {
-      event: 'PARTNER_APP_INSTALLED',
+      event: has(after) ? 'PARTNER_APP_INSTALLED' : 'PARTNER_APP_UNINSTALLED',
       waba_info: {
         waba_id: after.id,
         owner_business_id: after.businessId,

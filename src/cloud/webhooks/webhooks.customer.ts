@@ -20,6 +20,8 @@ export interface Change {
   readonly about: string
   readonly phoneNumberId?: string
   readonly messageId?: string
+  /** Told to these apps alone. */
+  readonly appIds?: readonly string[]
 }
 
 /** What every Cloud number hears that the customer has written with; chats themselves have notes of the rest. */

@@ -76,8 +76,8 @@ export const cloudWebhooks: WebhookDialect = {
 /** One change as it goes to each app that hears of it. */
 function tell(change: Change, context: NotifyContext): readonly Notification[] | Unheard {
   const waba = context.tx.wabas.get(change.wabaId)
-  if (!waba) return []
-  const hearers = hearersOf(waba, change.field, context)
+  if (!waba && !change.appIds) return []
+  const hearers = hearersOf(waba, change, context)
   if ('reason' in hearers) return hearers
   const bodies = new Map<string, string>()
   const values = new Map<number, JsonObject>()
@@ -85,7 +85,7 @@ function tell(change: Change, context: NotifyContext): readonly Notification[] |
     const { app, version } = hearer
     const value = values.get(version) ?? change.value(version)
     values.set(version, value)
-    const id = isForPartners(change.field, value) ? app.businessId : waba.id
+    const id = isForPartners(change.field, value) ? app.businessId : change.wabaId
     const body = bodies.get(`${version} ${id}`) ?? bodyOf(change.field, value, id, context)
     bodies.set(`${version} ${id}`, body)
     return addressed(change, body, hearer, context)
@@ -126,6 +126,7 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
         subject: event.field,
         about: `${event.field} ${thingOf(event)}`,
         ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
+        ...(event.appIds && { appIds: event.appIds }),
       },
     ]
   }
@@ -164,20 +165,27 @@ interface Hearer {
   readonly version: number
 }
 
-/** Apps that hear of a field: subscribed to the WABA and to the field, unless strict mode is off. */
-function hearersOf(waba: Waba, field: string, { tx, settings }: NotifyContext): Hearer[] | Unheard {
+/** Apps that hear of a field: subscribed to the WABA and to the field, unless strict mode is off. Partners need no WABA. */
+function hearersOf(
+  waba: Waba | undefined,
+  { field, appIds }: Change,
+  { tx, settings }: NotifyContext,
+): Hearer[] | Unheard {
   const hearers: Hearer[] = []
   for (const app of tx.apps.values()) {
-    const subscribed = waba.subscribedApps.find((each) => each.appId === app.id)
+    if (appIds && !appIds.includes(app.id)) continue
+    const subscribed = waba?.subscribedApps.find((each) => each.appId === app.id)
     const subscription = app.subscriptions.find((each) => each.object === WABA_OBJECT)
     if (!subscription?.active) continue
     const wanted = subscription.fields.find(({ name }) => name === field)
-    if (settings.strict && (!subscribed || !wanted)) continue
+    if (settings.strict && (!wanted || (!subscribed && !appIds))) continue
     const version = heardVersion(settings.cloud.webhookVersion, wanted)
     hearers.push({ app, subscribed, version })
   }
   if (hearers.length > 0) return hearers
-  if (waba.subscribedApps.length === 0) return { reason: `no app is subscribed to WABA ${waba.id}` }
+  if (waba?.subscribedApps.length === 0) {
+    return { reason: `no app is subscribed to WABA ${waba.id}` }
+  }
   return { reason: `no subscribed app has a callback for the field ${field}` }
 }
 

@@ -4,7 +4,7 @@ import { limitsTold } from '../limits/limits-told.ts'
 import { setThroughput } from '../limits/raise-limits.ts'
 import { tierName } from '../limits/tier-names.ts'
 import type { Tx } from '../tx.ts'
-import { banNews, pinNews, qualityNews, type Told } from './number-news.ts'
+import { banNews, coexistenceNews, pinNews, qualityNews, type Told } from './number-news.ts'
 import type { NameStatus, PhoneNumber } from './phone-number.ts'
 
 export interface NumberJudgement {
@@ -67,6 +67,7 @@ export function judgeNumber(
   const [owner] = tx.wabas.get(number.wabaId)?.assignedUsers ?? []
   told.push(...pinNews(number, judgement, owner?.userId))
   told.push(...qualityNews(number, after), ...banNews(number, after, env.now()))
+  told.push(...coexistenceNews(number, after))
   tx.phoneNumbers.put(number.id, after)
   if (judgement.throughput !== undefined) {
     after = setThroughput(tx, env, number.id, judgement.throughput)

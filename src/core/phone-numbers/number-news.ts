@@ -38,6 +38,14 @@ export function banNews(before: PhoneNumber, after: PhoneNumber, now: number): T
   return told.map((value) => ({ field: 'account_update', value }))
 }
 
+/** A number that leaves the WhatsApp Business app's company, or comes back to it. */
+export function coexistenceNews(before: PhoneNumber, after: PhoneNumber): Told[] {
+  if (before.coexistence === after.coexistence) return []
+  if (after.coexistence && before.synced === undefined) return []
+  const event = after.coexistence ? 'ACCOUNT_RECONNECTED' : 'ACCOUNT_OFFBOARDED'
+  return [{ field: 'account_update', value: { event } }]
+}
+
 /**
  * What is done to the PIN in WhatsApp Manager; the API changes it in silence. Switching it off is asked for first and confirmed by
  * mail.

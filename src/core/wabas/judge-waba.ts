@@ -2,7 +2,7 @@ import type { Env } from '../env.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { banInfo } from './ban-info.ts'
-import type { MarketingState, Waba } from './waba.ts'
+import { type MarketingState, marketingState, type Waba } from './waba.ts'
 
 export interface WabaJudgement {
   readonly status?: NonNullable<Waba['status']>
@@ -32,6 +32,10 @@ export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement
   }
   if (reviewStatus !== undefined && reviewStatus !== waba.reviewStatus) {
     tell('account_review_update', { decision: reviewStatus })
+  }
+  if (marketingMessages === 'ONBOARDED' && marketingState(waba) !== 'ONBOARDED') {
+    const info = { waba_id: waba.id, owner_business_id: waba.businessId }
+    tell('account_update', { event: 'MM_LITE_TERMS_SIGNED', waba_info: info })
   }
   if (violation !== undefined) {
     const value = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: violation } }

@@ -24,6 +24,22 @@ export interface MigrationIntent {
   readonly status: 'INITIATED' | 'ACCEPTED' | 'COMPLETED' | 'REJECTED'
 }
 
+/** Both partners hear that there is a solution, and of each step that it takes. */
+export function tellSolution(tx: Tx, solution: Solution, before?: Solution): void {
+  if (before?.status === solution.status) return
+  tx.emit({
+    type: 'account.changed',
+    wabaId: '',
+    field: 'partner_solutions',
+    appIds: [...new Set([solution.ownerAppId, solution.partnerAppId])],
+    value: {
+      event: before ? 'SOLUTION_UPDATED' : 'SOLUTION_CREATED',
+      solution_id: solution.id,
+      solution_status: solution.status,
+    },
+  })
+}
+
 /** An intent that has not ended is told again; else there is a new one. */
 export function intendMigration(tx: Tx, env: Env, wabaId: WabaId, solutionId: string) {
   for (const each of tx.migrationIntents.values()) {
