@@ -83,6 +83,24 @@ it('changes a display name: asked for, reviewed, in use from the next registrati
   })
 })
 
+it('forgets an approved display name that no registration took up within 14 days', async () => {
+  await using emulator = await frozenEmulator()
+  const id = emulator.ids.phoneNumberId
+  await post(emulator, `/${id}`, { new_display_name: 'Blue Lantern Teas' }).expect(200)
+  await emulator.clock.advance('336h')
+  const fields = `/${id}?fields=new_name_status,new_certificate,verified_name`
+  expect(await read(emulator, fields)).toMatchObject({ new_name_status: 'APPROVED' })
+
+  await emulator.clock.advance('1m')
+  expect(await read(emulator, fields)).toEqual({
+    new_name_status: 'EXPIRED',
+    verified_name: 'Blue Lantern Tea',
+    id,
+  })
+  await post(emulator, `/${id}/register`, PIN).expect(200)
+  expect(await read(emulator, fields)).toMatchObject({ verified_name: 'Blue Lantern Tea' })
+})
+
 it('wants a number verified anew that stayed unregistered for 14 days', async () => {
   await using emulator = await frozenEmulator()
   const id = emulator.ids.phoneNumberId

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import { callingCountry } from '../../core/phone-numbers/calling-country.ts'
+import { newNameStatus } from '../../core/phone-numbers/new-name.ts'
 import { callingCodeOf } from '../../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { verificationOf } from '../../core/phone-numbers/verification.ts'
@@ -54,13 +55,15 @@ export const phoneNumberNode: NodeKind = {
     webhook_configuration: read(webhookConfiguration),
     status: read((number) => number.status),
     name_status: read((number) => number.nameStatus),
-    new_name_status: read((number) => number.newName?.status),
+    new_name_status: read((number, call) => newNameStatus(number, call.at)),
     new_display_name: read((number) => number.newName?.name),
     certificate: read((number) =>
       nameIsApproved(number) ? certificateOf(number, number.verifiedName) : undefined,
     ),
-    new_certificate: read(({ newName, ...number }) =>
-      newName?.status === 'APPROVED' ? certificateOf(number, newName.name) : undefined,
+    new_certificate: read((number, call) =>
+      number.newName && newNameStatus(number, call.at) === 'APPROVED'
+        ? certificateOf(number, number.newName.name)
+        : undefined,
     ),
     account_mode: read((number) => number.accountMode),
     messaging_limit_tier: read(tier),

@@ -1,5 +1,6 @@
 import type { Env } from '../../core/env.ts'
 import { editDeployment } from '../../core/onprem/deployment.ts'
+import { newNameStatus } from '../../core/phone-numbers/new-name.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { SETTINGS } from '../../core/settings.ts'
 import { followNumber } from '../../core/templates/migrate-templates.ts'
@@ -86,7 +87,7 @@ function leaveOldHome(tx: Tx, env: Env, number: PhoneNumber): void {
 }
 
 function registered(number: PhoneNumber, pin: string, now: number): NumberChange {
-  const approved = number.newName?.status === 'APPROVED'
+  const approved = newNameStatus(number, now) === 'APPROVED'
   const isNew = number.platform !== 'CLOUD_API'
   return {
     platform: 'CLOUD_API',

@@ -62,7 +62,7 @@ export function judgeNumber(
     after = { ...after, pin: judgement.pin }
   }
   const told: Told[] = []
-  after = judgeName(after, judgement, told)
+  after = judgeName(env, after, judgement, told)
   after = judgeOfficial(after, judgement, told)
   const [owner] = tx.wabas.get(number.wabaId)?.assignedUsers ?? []
   told.push(...pinNews(number, judgement, owner?.userId))
@@ -91,7 +91,12 @@ function limits(tx: Tx, env: Env, number: PhoneNumber): JsonObject {
 }
 
 /** The name that waits for review, be it the first one or a change. */
-function judgeName(number: PhoneNumber, { name }: NumberJudgement, told: Told[]): PhoneNumber {
+function judgeName(
+  env: Env,
+  number: PhoneNumber,
+  { name }: NumberJudgement,
+  told: Told[],
+): PhoneNumber {
   if (!name) return number
   const { decision, reason } = name
   told.push({
@@ -105,7 +110,7 @@ function judgeName(number: PhoneNumber, { name }: NumberJudgement, told: Told[])
   })
   const status = nameStatuses[decision]
   return number.newName
-    ? { ...number, newName: { ...number.newName, status } }
+    ? { ...number, newName: { ...number.newName, status, decidedAt: env.now() } }
     : { ...number, nameStatus: status }
 }
 

@@ -26,7 +26,11 @@ export interface PhoneNumber {
   readonly lastOnboardedAt?: number
   readonly createdAt?: number
   /** A display name that was asked for and is not in use yet. */
-  readonly newName?: { readonly name: string; readonly status: NameStatus }
+  readonly newName?: {
+    readonly name: string
+    readonly status: NameStatus
+    readonly decidedAt?: number
+  }
   readonly profile?: BusinessProfile
   readonly automation?: ConversationalAutomation
   readonly commerce?: { readonly cart: boolean; readonly catalog: boolean }
