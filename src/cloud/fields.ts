@@ -10,7 +10,7 @@ import { requireScope } from './visibility.ts'
 /**
  * `id,name,phone_numbers.limit(2){id}`: names, modifiers with arguments, nested lists in braces. White space is nothing.
  */
-function parseFields(text: string): FieldItem[] {
+export function parseFields(text: string): FieldItem[] {
   const parser = new FieldsParser(text.replace(/\s+/g, ''))
   return parser.all()
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import request from 'supertest'
 import { expect, it } from 'vitest'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
@@ -264,4 +264,37 @@ it.each(['v1.0', 'v2.12', 'v3.3', 'v12.0'])('%s has expired and is raised', asyn
   ).expect(200)
 
   expect(headers['facebook-api-version']).toBe('v13.0')
+})
+
+it('shows the asked fields of every list', async () => {
+  await using emulator = await frozenEmulator()
+  const { phoneNumberId, wabaId } = emulator.ids
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  await graph(emulator, 'post', `/v25.0/${phoneNumberId}/whatsapp_business_encryption`)
+    .send({ business_public_key: publicKey.export({ type: 'spki', format: 'pem' }) })
+    .expect(200)
+  const rows: [string, string, object][] = [
+    ['100000000000001/system_users', 'name', { name: 'Lantern bot', id: '100200300400500' }],
+    [
+      '100200300400500/assigned_whatsapp_business_accounts',
+      'id,tasks',
+      { id: wabaId, tasks: ['MANAGE'] },
+    ],
+    [
+      `${phoneNumberId}/whatsapp_commerce_settings`,
+      'is_cart_enabled',
+      { is_cart_enabled: true, id: '660770880990110' },
+    ],
+    [
+      `${phoneNumberId}/whatsapp_business_encryption`,
+      'business_public_key_signature_status',
+      { business_public_key_signature_status: 'VALID' },
+    ],
+  ]
+  for (const [path, fields, first] of rows) {
+    const { body } = await graph(emulator, 'get', `/v25.0/${path}?fields=${fields}`).expect(200)
+    expect(body.data[0]).toEqual(first)
+    const unknown = await graph(emulator, 'get', `/v25.0/${path}?fields=colour`).expect(400)
+    expect(unknown.body.error.message).toContain('nonexisting field (colour)')
+  }
 })

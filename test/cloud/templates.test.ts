@@ -648,6 +648,35 @@ describe('templates of other kinds', () => {
     )
   })
 
+  it('makes no code of a sample, nor of a template of another category', async () => {
+    await using emulator = await frozenEmulator()
+    const codes = [
+      { type: 'BODY' },
+      { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] },
+    ]
+    const upsert = async (name: string) => {
+      const { body: answer } = await graph(
+        emulator,
+        'post',
+        `/v25.0/${WABA}/upsert_message_templates`,
+      )
+        .send({ name, languages: ['en_US'], category: 'AUTHENTICATION', components: codes })
+        .expect(400)
+      return answer.error
+    }
+
+    expect(await upsert('hello_world')).toMatchObject({ error_subcode: 2388094 })
+    expect(await upsert('spring_promo')).toMatchObject({ error_user_title: 'Category mismatch' })
+
+    const rejected = (await graph(emulator, 'get', `${EDGE}?status=REJECTED`)).body.data[0].id
+    const edit = (change: object) => graph(emulator, 'post', `/v25.0/${rejected}`).send(change)
+    expect((await edit({ category: 'AUTHENTICATION' }).expect(400)).body.error).toMatchObject({
+      error_subcode: 2388042,
+    })
+    await edit({ parameter_format: 'NAMED' }).expect(400)
+    await edit({ category: 'AUTHENTICATION', components: codes }).expect(200)
+  })
+
   it('takes no text for the button of many languages, nor a page before the first', async () => {
     await using emulator = await frozenEmulator()
     for (const own of ['text', 'autofill_text']) {
@@ -798,6 +827,29 @@ describe('templates in use', () => {
 })
 
 describe('the list of templates', () => {
+  it('takes its times in words, and what to count as a list', async () => {
+    await using emulator = await frozenEmulator()
+    await emulator.clock.advance('49h')
+    await create(emulator, { name: 'offer_of_today' }).expect(200)
+    await emulator.clock.advance('2h')
+    const list = (query: string) =>
+      graph(emulator, 'get', `${EDGE}?fields=name&${query}`).expect(200)
+    const named = async (query: string) =>
+      (await list(query)).body.data.map(({ name }: { name: string }) => name)
+
+    for (const words of ['-3 hours', '3 hours ago', 'today', 'yesterday', '-1 month']) {
+      expect(await named(`since=${encodeURIComponent(words)}`)).toContain('offer_of_today')
+    }
+    for (const words of ['now', 'tomorrow', '-1 hour', '+1 week']) {
+      expect(await named(`since=${encodeURIComponent(words)}`)).toEqual([])
+    }
+    await graph(emulator, 'get', `${EDGE}?since=teatime`).expect(400)
+    const { body: counted } = await list(
+      `limit=1&summary=${encodeURIComponent('["total_count","message_template_limit"]')}`,
+    )
+    expect(counted.summary).toEqual({ total_count: 8, message_template_limit: 6000 })
+  })
+
   it('pages, filters and counts', async () => {
     await using emulator = await frozenEmulator()
     const list = async (query: string) =>

@@ -5,8 +5,10 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { businessCatalogEdges } from '../catalogs/catalog-edges.ts'
 import { type Argument, listEdge, nodeEdge } from '../edge.ts'
+import { parseFields, renderNode } from '../fields.ts'
 import { filterRows, sortRows } from '../filtering.ts'
 import { graphTime } from '../graph-time.ts'
+import { kindNamed } from '../kinds.ts'
 import type { Edge, FieldReader, NodeKind } from '../node-kind.ts'
 import { enumValue } from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
@@ -61,6 +63,9 @@ const wabaEdge = (name: string, doc: string, belongs: Belongs): Edge =>
     rows: (id, call, argument) => wabasOf(id, call, argument, belongs),
   })
 
+/** What a list of system users shows. */
+const userFields = parseFields('id,name,role')
+
 /** A business portfolio. */
 export const businessNode: NodeKind = {
   kind: 'business',
@@ -109,10 +114,8 @@ export const businessNode: NodeKind = {
         [...call.world.store.read.users.values()]
           .filter((user) => user.kind === 'system_user' && user.businessId === id)
           .map((user) => user.id),
-      render: (id, call) => {
-        const user = call.world.store.read.users.get(id)
-        return { id, name: user?.name ?? '', role: user?.role ?? '' }
-      },
+      render: (id, call, fields) =>
+        renderNode(kindNamed('system_user'), id, call, fields ?? userFields),
     }),
     extendedcredits: nodeEdge('credit_line', {
       name: 'extendedcredits',

@@ -2,7 +2,7 @@ import type { User } from '../../core/access/user.ts'
 import type { Json } from '../../core/json.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { listEdge, nodeEdge } from '../edge.ts'
-import { renderNode } from '../fields.ts'
+import { parseFields, renderNode } from '../fields.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
 import { isPrincipal, type Principal } from '../principal.ts'
@@ -14,6 +14,8 @@ const read =
     const user = call.world.store.read.users.get(id)
     return user && pick(user)
   }
+
+const wabaFields = parseFields('id,name')
 
 /** A user sees itself and the others of its business. */
 const sees = (tx: ReadTx, principal: Principal, id: string): boolean =>
@@ -70,10 +72,13 @@ const kindOfUser = (kind: User['kind'], name: string, type: string): NodeKind =>
           .filter((waba) => isPrincipal(principal) && seesWaba(principal, waba.id))
           .map((waba) => waba.id)
       },
-      render: (wabaId, call, fields) => {
+      render: (wabaId, call, fields, id) => {
         const asked = fields?.filter((each) => each.name !== 'tasks')
-        const named = asked ?? [{ name: 'name', as: 'name', args: {}, fields: undefined }]
-        return renderNode(kindNamed('waba'), wabaId, call, named)
+        const row = renderNode(kindNamed('waba'), wabaId, call, asked ?? wabaFields)
+        if (asked?.length === fields?.length) return row
+        const users = call.world.store.read.wabas.get(wabaId)?.assignedUsers ?? []
+        const tasks = users.find((each) => each.userId === id)?.tasks ?? []
+        return { ...row, tasks: [...tasks] }
       },
     }),
   },

@@ -16,9 +16,9 @@ const emptyEdge = (name: string, doc: string): Edge =>
   listEdge<string>({ name, auth: MANAGE, doc, rows: () => [], render: (row) => row })
 
 /** The filters of the activity log, checked before any row is looked at. */
-function activityFilter(argument: Argument): (row: Activity) => boolean {
-  const since = timeParameter(argument('since'), 'since') ?? 0
-  const until = timeParameter(argument('until'), 'until') ?? Number.POSITIVE_INFINITY
+function activityFilter(argument: Argument, now: number): (row: Activity) => boolean {
+  const since = timeParameter(argument('since'), 'since', now) ?? 0
+  const until = timeParameter(argument('until'), 'until', now) ?? Number.POSITIVE_INFINITY
   const types = argument('activity_type')?.split(',')
   return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
 }
@@ -87,7 +87,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     auth: MANAGE,
     doc: 'List what was done to a WABA, newest first',
     rows: (id, call, argument) => {
-      const isWanted = activityFilter(argument)
+      const isWanted = activityFilter(argument, call.at)
       return [...call.world.store.read.activities.values()]
         .filter((row) => row.wabaId === id && isWanted(row))
         .reverse()

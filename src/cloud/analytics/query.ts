@@ -24,8 +24,8 @@ export function rangeOf(
   words: readonly Granularity[],
   lookBackDays: number,
 ): Range {
-  const start = timeOf(argument, 'start')
-  const end = timeOf(argument, 'end')
+  const start = timeOf(argument, 'start', call.at)
+  const end = timeOf(argument, 'end', call.at)
   const granularity = granularityOf(argument, words)
   if (end <= start) throw parameterError('Param end must be greater than start')
   const oldest = Math.floor(call.at / 1000) - (lookBackDays + 1) * DAY_S
@@ -36,8 +36,8 @@ export function rangeOf(
 }
 
 /** Unix seconds, or a date. */
-function timeOf(argument: Argument, name: string): number {
-  const at = timeParameter(argument(name), name)
+function timeOf(argument: Argument, name: string, now: number): number {
+  const at = timeParameter(argument(name), name, now)
   if (at === undefined) throw requiredParameter(name)
   return unixTime(at)
 }

@@ -37,8 +37,8 @@ const metrics: Readonly<Record<string, (counts: Counts) => Data>> = {
 const longest: Readonly<Record<Granularity, number>> = { HOUR: 30, DAY: 90, LIFETIME: Infinity }
 
 /** Days are those of Meta's headquarters: in its reference they begin at 8 in the morning UTC in winter. */
-function dayParameter(text: string | undefined, name: string): number | undefined {
-  const at = timeParameter(text, name)
+function dayParameter(text: string | undefined, name: string, now: number): number | undefined {
+  const at = timeParameter(text, name, now)
   const isDay = at !== undefined && /^\d{4}-\d\d-\d\d$/.test(text ?? '')
   return isDay ? at - pacificOffset(at) : at
 }
@@ -57,8 +57,9 @@ export function renderMetric(
     'DAY',
     'LIFETIME',
   ]) as Granularity
-  const until = dayParameter(args['until'], 'until') ?? world.clock.now()
-  const since = dayParameter(args['since'], 'since') ?? until - 30 * DAY_MS
+  const now = world.clock.now()
+  const until = dayParameter(args['until'], 'until', now) ?? now
+  const since = dayParameter(args['since'], 'since', now) ?? until - 30 * DAY_MS
   if (until - since > longest[granularity] * DAY_MS) {
     throw parameterError(`Param since must be within ${longest[granularity]} days of until.`)
   }

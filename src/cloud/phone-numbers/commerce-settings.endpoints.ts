@@ -1,6 +1,7 @@
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { askedFields, renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { boolParameter } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
@@ -9,7 +10,7 @@ import { done, editNumber } from './edit-number.ts'
 export const commerceEdge: Edge = {
   auth: 'whatsapp',
   doc: 'Read whether customers of a number see the catalog and the cart',
-  read(id, call) {
+  read(id, call, item) {
     const { catalogs, phoneNumbers } = call.world.store.read
     const number = phoneNumbers.get(id)
     const catalog = [...catalogs.values()].find(
@@ -17,7 +18,10 @@ export const commerceEdge: Edge = {
     )
     if (!number || !catalog) return { data: [] }
     const { cart = true, catalog: isVisible = false } = number.commerce ?? {}
-    return { data: [{ is_cart_enabled: cart, is_catalog_visible: isVisible, id: catalog.id }] }
+    const values = { is_cart_enabled: cart, is_catalog_visible: isVisible, id: catalog.id }
+    const asked = item ? item.fields : askedFields(call)
+    const shown = renderValue('WhatsAppCommerceSettings', values, asked, Object.keys(values))
+    return { data: [{ ...shown, id: catalog.id }] }
   },
 }
 

@@ -3,6 +3,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { parameterError } from '../errors.ts'
+import { askedFields, renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { requiredText } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
@@ -11,17 +12,15 @@ import { done, editNumber } from './edit-number.ts'
 export const encryptionEdge: Edge = {
   auth: 'whatsapp',
   doc: 'Read the public key of a number',
-  read(id, call) {
+  read(id, call, item) {
     const key = call.world.store.read.phoneNumbers.get(id)?.encryption
     if (!key) return { data: [] }
-    return {
-      data: [
-        {
-          business_public_key: key.publicKey,
-          business_public_key_signature_status: key.status,
-        },
-      ],
+    const values = {
+      business_public_key: key.publicKey,
+      business_public_key_signature_status: key.status,
     }
+    const asked = item ? item.fields : askedFields(call)
+    return { data: [renderValue('WhatsAppEncryption', values, asked, Object.keys(values))] }
   },
 }
 

@@ -34,7 +34,8 @@ export const templatesEdge = listEdge<Template>({
   auth: 'whatsapp_business_management',
   doc: 'List the message templates of a WABA',
   maxLimit: 1000,
-  rows: (wabaId, call, argument) => filtered(templatesOf(call.world.store.read, wabaId), argument),
+  rows: (wabaId, call, argument) =>
+    filtered(templatesOf(call.world.store.read, wabaId), argument, call.at),
   render: (template, call, fields) => renderNode(templateNode, template.id, call, fields),
   badCursor: (call) =>
     majorOf(call.version) >= 24
@@ -45,8 +46,8 @@ export const templatesEdge = listEdge<Template>({
 
 const changedAt = (template: Template): number => template.updatedAt ?? template.createdAt
 
-function filtered(templates: readonly Template[], argument: Argument): Template[] {
-  const passes = filters(argument)
+function filtered(templates: readonly Template[], argument: Argument, now: number): Template[] {
+  const passes = filters(argument, now)
   return templates
     .filter((each) => passes.every((pass) => pass(each)))
     .sort((a, b) => changedAt(b) - changedAt(a) || (a.id < b.id ? -1 : 1))
@@ -54,7 +55,7 @@ function filtered(templates: readonly Template[], argument: Argument): Template[
 
 type Pass = (template: Template) => boolean
 
-function filters(argument: Argument): Pass[] {
+function filters(argument: Argument, now: number): Pass[] {
   const listed = (name: string) =>
     words({ [name]: argument(name) }, name)?.map((each) => each.toUpperCase())
   const one = (name: string) => argument(name)?.toLowerCase()
@@ -69,8 +70,8 @@ function filters(argument: Argument): Pass[] {
     listed('quality_score'),
   ]
   const [since, until] = [
-    timeParameter(argument('since'), 'since'),
-    timeParameter(argument('until'), 'until'),
+    timeParameter(argument('since'), 'since', now),
+    timeParameter(argument('until'), 'until', now),
   ]
   return [
     (each) => (wanted ? wanted.includes(each.status) : !isGone(each)),
@@ -100,9 +101,7 @@ function summary(tx: ReadTx, wabaId: string, total: number, asked: string): Json
     message_template_limit: templateLimit(tx, wabaId),
     are_translations_complete: true,
   }
-  const wanted = /^(true|1)$/i.test(asked)
-    ? ['total_count']
-    : asked.split(',').map((each) => each.trim())
+  const wanted = /^(true|1)$/i.test(asked) ? ['total_count'] : (words({ asked }, 'asked') ?? [])
   return Object.fromEntries(
     wanted.filter((each) => Object.hasOwn(values, each)).map((each) => [each, values[each]]),
   )

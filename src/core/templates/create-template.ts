@@ -125,7 +125,10 @@ export function templateLimit(tx: ReadTx, wabaId: WabaId): number {
   return business?.verificationStatus === 'verified' && named ? 6000 : 250
 }
 
-function requireEligible(tx: ReadTx, { wabaId, category }: CreateTemplate): void {
+export function requireEligible(
+  tx: ReadTx,
+  { wabaId, category }: Pick<CreateTemplate, 'wabaId' | 'category'>,
+): void {
   if (category !== 'AUTHENTICATION') return
   const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
   refuseIf(business?.verificationStatus === 'not_verified', 'authentication_ineligible')

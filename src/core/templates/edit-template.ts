@@ -4,7 +4,7 @@ import type { AppId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { checkComponents } from './check-components.ts'
-import { rulesOf } from './create-template.ts'
+import { requireEligible, rulesOf } from './create-template.ts'
 import { withFlows } from './flow-buttons.ts'
 import { isSample } from './free-name.ts'
 import { submit } from './review-template.ts'
@@ -42,7 +42,10 @@ export function changeTemplate(
   if (isApproved) requireEditsLeft(env, template)
   const next = { ...template, ...change, category }
   requireLifetime(next.ttlSeconds, category)
-  if (change.components) checkComponents(change.components, rulesOf(tx, next))
+  if (category !== template.category) requireEligible(tx, next)
+  const isOther =
+    category !== template.category || next.parameterFormat !== template.parameterFormat
+  if (change.components || isOther) checkComponents(next.components, rulesOf(tx, next))
 
   const edited = editTemplate(tx, template, {
     ...next,

@@ -4,9 +4,11 @@ import type { JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { checkComponents } from './check-components.ts'
 import { createTemplate, isGone, requireName, rulesOf, templatesOf } from './create-template.ts'
+import { isSample } from './free-name.ts'
 import { storeComponents } from './store-components.ts'
 import type { Template } from './template.ts'
 import { requireLifetime } from './template-lifetime.ts'
+import { refuseIf } from './template-refused.ts'
 import { approve, editTemplate } from './template-status.ts'
 
 export interface UpsertAuthentication {
@@ -37,11 +39,13 @@ export function upsertAuthentication(
       (each) => each.name === name && each.language === language && isLiving(each),
     )
     if (!known) return createTemplate(tx, env, { ...common, language })
+    refuseIf(isSample(known), 'sample_template', name)
+    const isCode = known.category === 'AUTHENTICATION'
+    refuseIf(!isCode, 'category_mismatch', name, known.category)
     requireLifetime(ttlSeconds, 'AUTHENTICATION')
     checkComponents(components, rulesOf(tx, common))
     const changed = editTemplate(tx, known, {
       ...common,
-      category: known.category,
       components: storeComponents(components, language, true, env.random),
       editing: true,
       updatedAt: env.now(),
