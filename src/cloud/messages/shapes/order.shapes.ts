@@ -5,6 +5,7 @@ import { webLink } from './media.shapes.ts'
 import {
   anything,
   badValue,
+  decimal,
   integer,
   list,
   missingMember,
@@ -51,7 +52,7 @@ const order = object(
     catalog_id: text(),
     type: oneOf(['quick_pay']),
     expiration: object({
-      timestamp: needed(text()),
+      timestamp: needed(decimal()),
       description: text((value) =>
         value.length > 120
           ? badValue('Expiration description is too long. Max length is 120')
