@@ -117,12 +117,15 @@ it('hands attached files to the entries that name them', async () => {
         { method: 'POST', relative_url: `${PHONE}/media`, attached_files: 'f2' },
       ]),
     )
-    .attach('f1', PNG, { filename: 'a.png', contentType: 'image/png' })
+    .attach('f1', PNG, { filename: 'café.png', contentType: 'image/png' })
     .expect(200)
 
   expect(body[0]).toBeNull()
   expect(parsed(body[1])).toMatchObject({ mime_type: 'image/png', file_size: PNG.length })
   expect(parsed(body[2]).error.message).toBe('(#100) File f2 has not been attached')
+  const { pathname, search } = new URL(parsed(body[1]).url)
+  const { headers } = await graph(emulator, 'get', pathname + search).expect(200)
+  expect(headers['content-disposition']).toBe(`inline;filename=${encodeURIComponent('café.png')}`)
 })
 
 it('refuses what is no batch, too large a one, and one that waits for itself', async () => {

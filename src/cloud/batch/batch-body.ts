@@ -40,6 +40,7 @@ async function readMultipart(call: Call<World>): Promise<BatchBody> {
   const parse = multer({
     limits: { fieldSize: BODY_MAX, fields: 200, files: FILES_MAX, fileSize: FILE_MAX },
     storage: multer.memoryStorage(),
+    defParamCharset: 'utf8',
   }).any()
   const request = call.raw as IncomingMessage & { body?: Parameters; files?: MulterFile[] }
   await new Promise<void>((resolve, reject) => {
