@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/json.ts'
 import type { CollectionName, Tables } from '../core/tables.ts'
 
 /** Every row of a world by collection and key: what `db.json`, snapshots and exports hold. */
@@ -41,7 +42,7 @@ export function patchOp(
   before: AnyRow,
   after: AnyRow,
 ): Op | undefined {
-  const [old, fresh] = [before as unknown as Values, after as unknown as Values]
+  const [old, fresh] = [before as Values, after as Values]
   // Without a prototype: `__proto__` is a key like any other.
   const changes = Object.create(null) as Record<string, unknown>
   let appended: Record<string, readonly unknown[]> | undefined
@@ -91,7 +92,7 @@ export function patchedRow(
     const list = next[name]
     next[name] = [...(Array.isArray(list) ? list : []), ...items]
   }
-  return next as unknown as AnyRow
+  return next as JsonObject
 }
 
 export const toMap = (rows: object): Map<string, AnyRow> =>

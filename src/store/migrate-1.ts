@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
 import { SETTINGS } from '../core/settings.ts'
 import { unasked } from '../core/webhooks/subscribed-field.ts'
 import type { AnyRow, StateMaps } from './commit.ts'
@@ -19,7 +19,7 @@ type Rows = Map<string, AnyRow>
 type Values = Readonly<Record<string, unknown>>
 
 const changed = (rows: Rows, change: (row: Values, key: string) => Values): Rows =>
-  new Map([...rows].map(([key, row]) => [key, change({ ...row }, key) as unknown as AnyRow]))
+  new Map([...rows].map(([key, row]) => [key, change({ ...row }, key) as JsonObject]))
 
 /** Format 1 kept a session under its id, and how long its handle is good under the handle. */
 function sorted(before: Rows): { uploads: Rows; facts: Rows } {
@@ -35,7 +35,7 @@ function sorted(before: Rows): { uploads: Rows; facts: Rows } {
 function withLife({ sha256: _, ...session }: Values, facts: Rows): AnyRow {
   const file: Values = { ...facts.get(`handle:${session['handle']}`) }
   const expiresAt = file['expiresAt']
-  return { ...session, ...(expiresAt !== undefined && { expiresAt }) } as unknown as AnyRow
+  return { ...session, ...(expiresAt !== undefined && { expiresAt }) } as JsonObject
 }
 
 function withFieldVersions(app: Values): Values {

@@ -1,3 +1,4 @@
+import { type Change, changedRow } from '../../core/changed-row.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
@@ -20,15 +21,8 @@ export function editNumber(
     const number = tx.phoneNumbers.get(id)
     if (!number) throw unsupported(call.method, id)
     const change = edit(number, tx)
-    return change ? tx.phoneNumbers.put(id, changedNumber(number, change)) : number
+    return change ? tx.phoneNumbers.put(id, changedRow(number, change)) : number
   })
 }
 
-export type NumberChange = { -readonly [K in keyof PhoneNumber]?: PhoneNumber[K] | undefined }
-
-export function changedNumber(number: PhoneNumber, change: NumberChange): PhoneNumber {
-  const members = Object.entries({ ...number, ...change }).filter(
-    ([, value]) => value !== undefined,
-  )
-  return Object.fromEntries(members) as unknown as PhoneNumber
-}
+export type NumberChange = Change<PhoneNumber>

@@ -1,3 +1,4 @@
+import { changedRow } from '../../core/changed-row.ts'
 import { CoreError } from '../../core/errors.ts'
 import { submitName } from '../../core/phone-numbers/review-name.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -8,7 +9,7 @@ import { object, readShape, text } from '../messages/shapes/shape.ts'
 import { textParameter, wordParameter } from '../parameters.ts'
 import { callbackParameter } from '../webhooks/callback.ts'
 import { verifyCallback } from '../webhooks/handshake.ts'
-import { changedNumber, done, editNumber, type NumberChange } from './edit-number.ts'
+import { done, editNumber, type NumberChange } from './edit-number.ts'
 import { claimUsername, usernameOf } from './username.endpoints.ts'
 
 const configuration = object(
@@ -39,7 +40,7 @@ async function setNumber(call: Call<World>): Promise<Reply> {
     if (pin !== undefined && number.platform !== 'CLOUD_API') {
       throw new CoreError('phone_number_not_registered')
     }
-    if (name !== undefined) submitName(tx, env, changedNumber(number, change))
+    if (name !== undefined) submitName(tx, env, changedRow(number, change))
     if (claimed === undefined) return change
     return { ...change, ...claimUsername(tx, number, claimed, false) }
   })

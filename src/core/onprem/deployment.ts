@@ -1,3 +1,4 @@
+import { type Change, changedRow } from '../changed-row.ts'
 import type { PhoneNumberId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { ReadTx, Tx } from '../tx.ts'
@@ -81,13 +82,11 @@ export const DEPLOYMENT = 'deployment'
 /** Changes a part of the deployment; `undefined` takes a field away. */
 export function editDeployment(
   tx: Tx,
-  edit: (deployment: Deployment) => { [K in keyof Deployment]?: Deployment[K] | undefined },
+  edit: (deployment: Deployment) => Change<Deployment>,
 ): Deployment | undefined {
   const deployment = tx.onprem.get(DEPLOYMENT)
   if (!deployment) return undefined
-  const changed = Object.entries({ ...deployment, ...edit(deployment) })
-  const row = Object.fromEntries(changed.filter(([, value]) => value !== undefined))
-  return tx.onprem.put(DEPLOYMENT, row as unknown as Deployment)
+  return tx.onprem.put(DEPLOYMENT, changedRow(deployment, edit(deployment)))
 }
 
 export const isRegistered = (tx: ReadTx): boolean =>

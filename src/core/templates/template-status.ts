@@ -1,3 +1,4 @@
+import { type Change, changedRow } from '../changed-row.ts'
 import { HOUR_MS } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { Tx } from '../tx.ts'
@@ -6,15 +7,8 @@ import { type StatusNews, tellComponents, tellStatus } from './template-events.t
 import { withoutTimers } from './template-timers.ts'
 
 /** Changes a template and answers it; a member that is `undefined` goes away. */
-export function editTemplate(
-  tx: Tx,
-  template: Template,
-  change: { [K in keyof Template]?: Template[K] | undefined },
-): Template {
-  const members = Object.entries({ ...template, ...change })
-  const row = Object.fromEntries(members.filter(([, value]) => value !== undefined))
-  return tx.templates.put(template.id, row as unknown as Template)
-}
+export const editTemplate = (tx: Tx, template: Template, change: Change<Template>): Template =>
+  tx.templates.put(template.id, changedRow(template, change))
 
 /** It may be sent. What an edit changed is told first. */
 export function approve(tx: Tx, template: Template): Template {
