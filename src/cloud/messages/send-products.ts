@@ -23,22 +23,29 @@ export function checkProducts(
   number: PhoneNumber,
   shown: readonly ShownProducts[],
 ): StatusError | undefined {
-  const missing = shown.flatMap((each) => requireProducts(tx, number, each))
+  if (shown.length === 0) return undefined
+  const catalogId = requireCatalog(tx, number)
+  const wanted = new Set(shown.flatMap(({ ids }) => ids))
+  const there = new Set<unknown>()
+  for (const product of wanted.size === 0 ? [] : tx.products.values()) {
+    if (product.catalogId === catalogId && wanted.has(product.retailerId)) {
+      there.add(product.retailerId)
+    }
+  }
+  const missing = shown.flatMap((each) => missingOf(each, catalogId, there))
   return missing.length === 0
     ? undefined
     : cloudErrors.statusError(131009, `Products not found in FB Catalog: ${missing.join(', ')}`)
 }
 
 /** Answers the products that are not there; refuses when that is all of them, or any where all are needed. */
-function requireProducts(tx: Tx, number: PhoneNumber, shown: ShownProducts): unknown[] {
-  const connected = requireCatalog(tx, number)
-  const there = new Set<unknown>()
-  if (shown.catalogId === undefined || shown.catalogId === connected) {
-    for (const product of tx.products.values()) {
-      if (product.catalogId === connected) there.add(product.retailerId)
-    }
-  }
-  const missing = shown.ids.filter((each) => !there.has(each))
+function missingOf(
+  shown: ShownProducts,
+  connected: string,
+  there: ReadonlySet<unknown>,
+): readonly unknown[] {
+  const isConnected = shown.catalogId === undefined || shown.catalogId === connected
+  const missing = shown.ids.filter((each) => !isConnected || !there.has(each))
   const none = missing.length === shown.ids.length
   if (missing.length > 0 && (shown.needed === 'all' || none)) {
     throw badValue('Products not found in FB Catalog')
