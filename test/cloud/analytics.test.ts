@@ -230,7 +230,19 @@ it('filters by country in any case and by tier', async () => {
   ])
   expect(await points('tiers=100:MAX')).toEqual([])
   expect(await points("country_codes=['us']")).toMatchObject([{ volume: 2 }])
+  expect(await points('country_codes="us","br"')).toMatchObject([{ volume: 2 }])
   expect(await points('country_codes=[BR]')).toEqual([])
+})
+
+it('takes single values in quotes too', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+
+  const { analytics } = await read(
+    '?fields=analytics.start("2026-01-01").end("2026-01-02").granularity("day")',
+  )
+
+  expect(analytics.data_points).toMatchObject([{ start: DAY, sent: 2 }])
 })
 
 it('withholds the cost from who pays by the credit line of a partner', async () => {

@@ -140,3 +140,14 @@ it('knows two types of business of the WABAs of a portfolio', async () => {
     ),
   )
 })
+
+it('gives a WABA no name that is empty or too long', async () => {
+  await using emulator = await frozenEmulator()
+
+  for (const name of ['', 'x'.repeat(101)]) {
+    const { body } = await graph(emulator, 'post', `/v24.0/${WABA}`).send({ name }).expect(400)
+    expect(body).toEqual(errorOf(100, '(#100) Param name must be 1 to 100 characters long.'))
+  }
+  const { body } = await graph(emulator, 'get', `/v24.0/${WABA}?fields=name`)
+  expect(body.name).toBe('Blue Lantern Tea')
+})

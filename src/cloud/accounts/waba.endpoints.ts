@@ -45,8 +45,8 @@ async function setWaba(call: Call<World>): Promise<Reply> {
 function names(body: Parameters): Partial<Waba> {
   const name = textParameter(body, 'name')
   const timezoneId = textParameter(body, 'timezone_id')
-  if (name !== undefined && name.length > 100) {
-    throw parameterError('Param name must be at most 100 characters long.')
+  if (body['name'] === '' || (name !== undefined && name.length > 100)) {
+    throw parameterError('Param name must be 1 to 100 characters long.')
   }
   return { ...(name !== undefined && { name }), ...(timezoneId !== undefined && { timezoneId }) }
 }

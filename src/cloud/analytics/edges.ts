@@ -35,13 +35,28 @@ const groupAnalytics: Analytics = (_id, call, argument) => {
   return { granularity, data_points: [] }
 }
 
+/** Quotes around a single value are no part of it: `granularity("DAY")`. */
+const plain =
+  (argument: Argument): Argument =>
+  (name) =>
+    argument(name)?.replace(/^["']|["']$/g, '')
+
 /** Inside `fields` the bare object; as an edge a list with cursors. */
 const analyticsEdge = (doc: string, compute: Analytics): Edge => ({
   auth: 'whatsapp_business_management',
   doc,
   read(id, call, item) {
-    if (item) return compute(id, call, (name) => item.args[name])
-    const answer = compute(id, call, (name) => call.query.get(name) ?? undefined)
+    if (item)
+      return compute(
+        id,
+        call,
+        plain((name) => item.args[name]),
+      )
+    const answer = compute(
+      id,
+      call,
+      plain((name) => call.query.get(name) ?? undefined),
+    )
     const data = Array.isArray(answer['data']) ? answer['data'] : [answer]
     return { data, paging: { cursors: { before: cursorOf(0), after: cursorOf(0) } } }
   },
@@ -49,7 +64,11 @@ const analyticsEdge = (doc: string, compute: Analytics): Edge => ({
 
 /** Messaging analytics exist as a field alone. */
 export const analyticsField: FieldReader = (id, call, item) =>
-  messagingAnalytics(id, call, (name) => item.args[name])
+  messagingAnalytics(
+    id,
+    call,
+    plain((name) => item.args[name]),
+  )
 
 export const analyticsEdges: Readonly<Record<string, Edge>> = {
   conversation_analytics: analyticsEdge(

@@ -81,7 +81,7 @@ export function wordOf<Word extends string>(
   name: string,
   words: readonly Word[],
 ): Word | undefined {
-  const text = argument(name)?.replace(/^["']|["']$/g, '')
+  const text = argument(name)
   return text === undefined || text === '' ? undefined : enumValue(name, text, words)
 }
 

@@ -21,7 +21,7 @@ export interface PressableButton {
 }
 
 /** The stored template of a message, in the state in which it is now. */
-export function templateOfMessage(
+function templateOfMessage(
   tx: ReadTx,
   { type, content, verdict, phoneNumberId }: Message,
 ): Template | undefined {
