@@ -1,4 +1,4 @@
-import type { BusinessId } from '../ids.ts'
+import type { BusinessId, WaId } from '../ids.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { ReadTx } from '../tx.ts'
 import type { Customer } from './customer.ts'
@@ -43,22 +43,44 @@ export function userIdsFor(
 const sharesIds = (tx: ReadTx, businessId: BusinessId | undefined): boolean =>
   tx.businesses.get(businessId ?? '')?.sharesUserIds !== false
 
+/** Who was found by an id the last time, by portfolio and id; looked at again before it is believed. */
+const found = new WeakMap<ReadTx['customers'], Map<string, WaId>>()
+
 /** Whose id it is for this portfolio. One of another portfolio, or from before a change of number, is nobody's. */
 export function customerByUserId(
   tx: ReadTx,
   userId: string,
   businessId: BusinessId | undefined,
 ): Customer | undefined {
+  const has = ownerOf(tx, userId, businessId)
+  const known = found.get(tx.customers) ?? new Map<string, WaId>()
+  found.set(tx.customers, known)
+  const key = `${businessId} ${userId}`
+  const last = tx.customers.get(known.get(key) ?? '')
+  if (last && has(last)) return last
+  for (const customer of tx.customers.values()) {
+    if (!has(customer)) continue
+    known.set(key, customer.waId)
+    return customer
+  }
+  return undefined
+}
+
+/** Tells whether a customer goes by that id. */
+function ownerOf(
+  tx: ReadTx,
+  userId: string,
+  businessId: BusinessId | undefined,
+): (customer: Customer) => boolean {
   const asStored =
     businessId === undefined || isFirst(tx, businessId) ? userId : move(userId, businessId, -1)
   const shares = sharesIds(tx, businessId)
-  for (const customer of tx.customers.values()) {
-    if (customer.movedTo !== undefined) continue
-    if (shares && customer.parentBsuid === userId) return customer
-    const given = businessId === undefined ? undefined : customer.userIds?.[businessId]
-    if (given === undefined ? customer.bsuid === asStored : given === userId) return customer
+  return ({ movedTo, parentBsuid, userIds, bsuid }) => {
+    if (movedTo !== undefined) return false
+    if (shares && parentBsuid === userId) return true
+    const given = businessId === undefined ? undefined : userIds?.[businessId]
+    return given === undefined ? bsuid === asStored : given === userId
   }
-  return undefined
 }
 
 /** `GB.881…` as another portfolio has it: each place is moved on by what the portfolio's id gives, or back again. */
