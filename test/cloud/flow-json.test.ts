@@ -958,6 +958,15 @@ it('checks screens and the ways between them', async () => {
       'INVALID_ROUTING_MODEL routing_model',
     ],
     [
+      'terms behind the end',
+      way(
+        { A: ['B'], B: ['C'], C: [] },
+        next('A'),
+        screen('B', [{ type: 'TextBody', text: 'a' }, footer], { terminal: true }),
+        next('C'),
+      ),
+    ],
+    [
       'dead end',
       way({ A: ['B', 'C'], B: [], C: [] }, next('A'), end('B'), next('C')),
       'INVALID_ROUTING_MODEL routing_model.C',

@@ -35,11 +35,26 @@ export function checkRouting(flow: JsonObject, findings: Findings): void {
   const routes = routesOf(flow)
   if (model !== undefined) checkNames(routes, ids, complain)
   checkWays(routes, complain)
-  for (const [from, targets] of routes) {
-    if (targets.length === 0 && ids.has(from) && !terminals.has(from)) {
-      complain(from, `The way ends at '${from}', which is not terminal.`)
-    }
+  for (const end of deadEnds(routes, terminals)) {
+    if (ids.has(end)) complain(end, `The way ends at '${end}', which is not terminal.`)
   }
+}
+
+/** Where ways end that have come by no terminal screen; behind one there may be others, such as terms to be read. */
+function deadEnds(routes: Routes, terminals: ReadonlySet<string>): string[] {
+  const seen = new Set<string>()
+  const left = entriesOf(routes)
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    if (seen.has(at) || terminals.has(at)) continue
+    seen.add(at)
+    left.push(...(routes.get(at) ?? []))
+  }
+  return [...routes.keys()].filter((id) => seen.has(id) && routes.get(id)?.length === 0)
+}
+
+function entriesOf(routes: Routes): string[] {
+  const reached = new Set([...routes].flatMap(([from, to]) => to.filter((each) => each !== from)))
+  return [...routes.keys()].filter((id) => !reached.has(id))
 }
 
 function isModel(model: unknown, findings: Findings): boolean {
@@ -79,11 +94,8 @@ function checkWays(routes: Routes, complain: Complain): void {
         : `The way from '${from}' to '${to}' can only go forward.`
     complain(from, message)
   }
-  const reached = new Set([...routes].flatMap(([from, to]) => to.filter((each) => each !== from)))
-  const entries = [...routes.keys()].filter((id) => !reached.has(id))
-  if (entries.length !== 1) {
-    complain(undefined, `There must be one entry screen, not ${entries.length}.`)
-  }
+  const entries = entriesOf(routes).length
+  if (entries !== 1) complain(undefined, `There must be one entry screen, not ${entries}.`)
 }
 
 /** Ways that lead to a screen which one has come by. */
