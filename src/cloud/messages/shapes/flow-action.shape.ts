@@ -20,7 +20,11 @@ const flowParameters = object(
     flow_token: text(),
     mode: oneOf(['draft', 'published']),
     flow_action: oneOf(['navigate', 'data_exchange']),
-    flow_action_payload: object({ screen: needed(text()), data: anything() }),
+    // Said expressly, `navigate` names its screen; left out, the Flow opens at its first.
+    flow_action_payload: {
+      shape: object({ screen: needed(text()), data: anything() }),
+      required: ({ flow_action: action }) => action === 'navigate',
+    },
   },
   { check: checkFlow },
 )
