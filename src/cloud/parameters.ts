@@ -17,6 +17,23 @@ export function requiredText(body: Parameters, name: string): string {
   return value
 }
 
+/** Ids are digits, in text or as a number. */
+export function requireId(name: string, value: string): string {
+  if (/^\d+$/.test(value)) return value
+  throw parameterError(`Param ${name} must be a valid ID string (e.g., "123")`)
+}
+
+export const requiredId = (body: Parameters, name: string): string =>
+  requireId(name, requiredText(body, name))
+
+export function idParameter(body: Parameters, name: string): string | undefined {
+  const value = textParameter(body, name)
+  return value === undefined ? undefined : requireId(name, value)
+}
+
+export const idsParameter = (body: Parameters, name: string): string[] | undefined =>
+  words(body, name)?.map((each, at) => requireId(`${name}[${at}]`, each))
+
 export function boolParameter(body: Parameters, name: string): boolean | undefined {
   const value = body[name]
   if (value === undefined || value === null || value === '') return undefined

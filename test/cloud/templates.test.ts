@@ -371,6 +371,7 @@ describe('what a template must not be', () => {
   const messages: [string, object][] = [
     ['(#100) The parameter name is required.', { name: undefined }],
     ['(#100) The parameter components is required.', { components: undefined }],
+    ['(#100) The parameter components is required.', { components: null }],
     ['(#100) Param components must be an array.', { components: 'text' }],
     [
       '(#100) Unexpected key "foo" on param "components[0]".',
@@ -425,6 +426,24 @@ describe('what a template must not be', () => {
     const { body: answer } = await graph(emulator, 'delete', `${EDGE}?${query}`).expect(400)
 
     expect(answer.error.error_subcode).toBe(subcode)
+  })
+
+  it.each([
+    ['delete', `${EDGE}?name=nobody&hsm_id=abc`, 'hsm_id'],
+    ['delete', `${EDGE}?hsm_ids=1,two`, 'hsm_ids[1]'],
+    ['get', '/v25.0/440550660770880/compare?template_ids=abc', 'template_ids[0]'],
+    [
+      'post',
+      '/v25.0/300000000000002/migrate_message_templates?source_waba_id=abc',
+      'source_waba_id',
+    ],
+  ] as const)('refuses with %s %s what is no id', async (method, path, name) => {
+    const { body: answer } = await graph(emulator, method, path).expect(400)
+
+    expect(answer.error).toMatchObject({
+      code: 100,
+      message: `(#100) Param ${name} must be a valid ID string (e.g., "123")`,
+    })
   })
 
   it('refuses to edit what is in review', async () => {

@@ -5,7 +5,14 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter, unsupported } from '../errors.ts'
-import { boolParameter, requiredText, textParameter, wordParameter, words } from '../parameters.ts'
+import {
+  boolParameter,
+  requiredId,
+  requiredText,
+  textParameter,
+  wordParameter,
+  words,
+} from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
 
 const LONG_MS = 5_184_000_000
@@ -30,7 +37,7 @@ async function addSystemUser(call: Call<World>): Promise<Reply> {
 /** Tokens of a system user: the proof shows that the caller knows the app's secret. */
 async function giveUserToken(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
-  const appId = requiredText(body, 'business_app')
+  const appId = requiredId(body, 'business_app')
   if (!call.world.store.read.apps.has(appId)) {
     throw parameterError('Param business_app must be a valid app id.')
   }
@@ -77,7 +84,7 @@ async function give(call: Call<World>, user: User | undefined, appId: string): P
 /** A partner's credit line pays for a customer's WABA from here on. */
 async function shareCredit(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
-  const wabaId = requiredText(body, 'waba_id')
+  const wabaId = requiredId(body, 'waba_id')
   requireCurrency(call)
   const waba = requireWaba(call, wabaId)
   const { env, store } = call.world

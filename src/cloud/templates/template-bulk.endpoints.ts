@@ -17,9 +17,17 @@ import type { World } from '../../world.ts'
 
 import { parametersOf } from '../body.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
-import { boolParameter, enumValue, intParameter, requiredText, words } from '../parameters.ts'
+import {
+  boolParameter,
+  enumValue,
+  idsParameter,
+  intParameter,
+  requiredId,
+  requiredText,
+  words,
+} from '../parameters.ts'
 import { requireSameBusiness } from '../same-business.ts'
-import { componentsParameter, languageParameter, lifetimeOf } from './template.parse.ts'
+import { componentsParameter, isAbsent, languageParameter, lifetimeOf } from './template.parse.ts'
 
 const MANAGE = 'whatsapp_business_management'
 
@@ -32,7 +40,7 @@ async function upsert(call: Call<World>): Promise<Reply> {
     languageParameter(`languages[${at}]`, each)
   })
   enumValue('category', requiredText(body, 'category'), ['AUTHENTICATION'])
-  if (body['components'] === undefined) throw requiredParameter('components')
+  if (isAbsent(body['components'])) throw requiredParameter('components')
   const components = componentsParameter(body['components'], call.version)
   requireSetTexts(components)
   const { world } = call
@@ -99,8 +107,8 @@ function previews(call: Call<World>): Reply {
 async function migrate(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const to = call.params['waba'] ?? ''
-  const from = requiredText(body, 'source_waba_id')
-  const templateIds = words(body, 'template_ids')
+  const from = requiredId(body, 'source_waba_id')
+  const templateIds = idsParameter(body, 'template_ids')
   const count = intParameter(body, 'count') ?? 500
   const pageNumber = intParameter(body, 'page_number') ?? 0
   if (pageNumber < 0) throw parameterError('Param page_number must not be negative.')

@@ -40,7 +40,7 @@ export function toCreate(body: Parameters, wabaId: string, version: string): Cre
   const language = languageParameter('language', requiredText(body, 'language'))
   const category = categoryOf(requiredText(body, 'category'), version)
   const library = textParameter(body, 'library_template_name')
-  if (library === undefined && body['components'] === undefined) {
+  if (library === undefined && isAbsent(body['components'])) {
     throw requiredParameter('components')
   }
   const made =
@@ -64,13 +64,15 @@ export function toChange(body: Parameters, version: string): ChangeTemplate {
   const parameterFormat = formatOf(body)
   return {
     ...(category !== undefined && { category: categoryOf(category, version) }),
-    ...(body['components'] !== undefined && {
+    ...(!isAbsent(body['components']) && {
       components: componentsParameter(body['components'], version),
     }),
     ...(parameterFormat && { parameterFormat }),
     ...common(body),
   }
 }
+
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
 export function componentsParameter(value: unknown, version: string): JsonObject[] {
   const components = readShape(componentsShape, value, 'components') as JsonObject[]

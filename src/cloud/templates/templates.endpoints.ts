@@ -13,7 +13,7 @@ import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
 import { parametersOf } from '../body.ts'
 import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
-import { intParameter, textParameter, words } from '../parameters.ts'
+import { idParameter, idsParameter, intParameter, textParameter } from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
 import { renderComparison } from './comparison.render.ts'
 import { toChange, toCreate } from './template.parse.ts'
@@ -79,8 +79,8 @@ async function remove(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)
   const wabaId = call.params['waba'] ?? ''
   const name = textParameter(body, 'name')
-  const id = textParameter(body, 'hsm_id')
-  const ids = words(body, 'hsm_ids')
+  const id = idParameter(body, 'hsm_id')
+  const ids = idsParameter(body, 'hsm_ids')
   if (ids === undefined && name === undefined) throw requiredParameter('name')
   if (ids && ids.length > 100) throw parameterError('Param hsm_ids must have at most 100 elements.')
   const { world } = call
@@ -107,7 +107,7 @@ function compare(call: Call<World>): Reply {
   const { read } = call.world.store
   const template = requireTemplate(read, call)
   const query = Object.fromEntries(call.query)
-  const ids = words(query, 'template_ids')
+  const ids = idsParameter(query, 'template_ids')
   if (!ids) throw requiredParameter('template_ids')
   if (ids.length !== 1) throw parameterError('Param template_ids must have exactly 1 element.')
   const [start, end] = [intParameter(query, 'start'), intParameter(query, 'end')]
