@@ -1,6 +1,6 @@
 import type { DialectJobs } from '../world.ts'
-import { contactParts } from './business-app/contacts.ts'
-import { historyParts } from './business-app/history.ts'
+import { contactPart } from './business-app/contacts.ts'
+import { historyPart } from './business-app/history.ts'
 import { aboutNumber } from './webhooks/webhooks.contact.ts'
 
 /** Between the request and the first webhook, and between two. ASSUMED. */
@@ -13,22 +13,22 @@ export const cloudJobs: DialectJobs<'cloud.sync'> = {
       tx.cancel(jobId)
       const number = tx.phoneNumbers.get(data.phoneNumberId)
       if (!number) return
-      const { type, askedAt, part } = data
-      const parts =
+      const { type, part } = data
+      const { value, more } =
         type === 'history'
-          ? historyParts(number, askedAt, { tx, env, settings })
-          : contactParts(tx, number, askedAt)
-      const value = parts[part]
-      if (!value) return
-      tx.emit({
-        type: 'account.changed',
-        wabaId: number.wabaId,
-        field: type,
-        phoneNumberId: number.id,
-        value: { ...aboutNumber(number), ...value },
-      })
-      if (part + 1 >= parts.length) return
-      const due = env.now() + SYNC_STEP_MS
+          ? historyPart(number, data, { tx, env, settings })
+          : contactPart(tx, number, data)
+      if (value) {
+        tx.emit({
+          type: 'account.changed',
+          wabaId: number.wabaId,
+          field: type,
+          phoneNumberId: number.id,
+          value: { ...aboutNumber(number), ...value },
+        })
+      }
+      if (!more) return
+      const due = env.now() + (value ? SYNC_STEP_MS : 0)
       tx.schedule({ due, kind: 'cloud.sync', data: { ...data, part: part + 1 } })
     }),
 }

@@ -5,20 +5,25 @@ import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
+import type { Part } from './history.ts'
 
 /** Contacts in one webhook. ASSUMED. */
 const AT_ONCE = 100
 
-/** The address book of the WhatsApp Business app, some contacts at a time. */
-export function contactParts(tx: ReadTx, number: PhoneNumber, askedAt: number): JsonObject[] {
-  const contacts = [...tx.customers.values()]
-    .filter((customer) => isContact(tx, number, customer, askedAt))
-    .map((customer) => contactOf(customer, 'add', askedAt))
-  const parts: JsonObject[] = []
-  for (let from = 0; from < contacts.length; from += AT_ONCE) {
-    parts.push({ state_sync: contacts.slice(from, from + AT_ONCE) })
+/** One part of the address book of the WhatsApp Business app. */
+export function contactPart(
+  tx: ReadTx,
+  number: PhoneNumber,
+  { askedAt, part }: { readonly askedAt: number; readonly part: number },
+): Part {
+  const contacts: JsonObject[] = []
+  let skip = part * AT_ONCE
+  for (const customer of tx.customers.values()) {
+    if (!isContact(tx, number, customer, askedAt) || skip-- > 0) continue
+    if (contacts.length === AT_ONCE) return { value: { state_sync: contacts }, more: true }
+    contacts.push(contactOf(customer, 'add', askedAt))
   }
-  return parts
+  return { ...(contacts.length > 0 && { value: { state_sync: contacts } }), more: false }
 }
 
 /** Everybody whose number is known, but for those who were taken out. */

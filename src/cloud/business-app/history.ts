@@ -9,6 +9,13 @@ import { titleOf } from '../codes.ts'
 import { renderIds, type Shown, senderNames, shownOf } from '../webhooks/webhooks.contact.ts'
 import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
 
+/** What one webhook has beside the number, and whether others follow. */
+export interface Part {
+  /** Absent: there is nothing to tell. */
+  readonly value?: JsonObject
+  readonly more: boolean
+}
+
 export type HistoryContext = Pick<NotifyContext, 'tx' | 'env' | 'settings'>
 
 /** The newest chats come first: those of the last day, of three months, of half a year. */
@@ -30,31 +37,27 @@ interface Chunk {
 }
 
 /**
- * The chats of a number up to the time at which they were asked for. Media are only told of in them; the files follow in a webhook of
- * their own.
+ * One part of the chats of a number up to the time at which they were asked for. Media are only told of in them; the part after each
+ * has their files, if any are still stored.
  */
-export function historyParts(
+export function historyPart(
   number: PhoneNumber,
-  askedAt: number,
+  { askedAt, part }: { readonly askedAt: number; readonly part: number },
   context: HistoryContext,
-): JsonObject[] {
-  if (number.historyDeclined) return [declined]
+): Part {
+  if (number.historyDeclined) return { value: declined, more: false }
   const chunks = chunksOf(number, askedAt, context)
-  return chunks.flatMap((chunk, index) => {
-    const progress = Math.round((100 * (index + 1)) / chunks.length)
+  const index = Math.floor(part / 2)
+  const chunk = chunks[index]
+  if (!chunk) return { more: false }
+  const more = part + 1 < chunks.length * 2
+  if (part % 2 === 1) {
     const files = filesOf(chunk, number, context)
-    return [
-      {
-        history: [
-          {
-            metadata: { phase: chunk.phase, chunk_order: chunk.order, progress },
-            threads: threadsOf(chunk, number, context),
-          },
-        ],
-      },
-      ...(files.length > 0 ? [{ messages: files }] : []),
-    ]
-  })
+    return { more, ...(files.length > 0 && { value: { messages: files } }) }
+  }
+  const progress = Math.round((100 * (index + 1)) / chunks.length)
+  const metadata = { phase: chunk.phase, chunk_order: chunk.order, progress }
+  return { more, value: { history: [{ metadata, threads: threadsOf(chunk, number, context) }] } }
 }
 
 const declined: JsonObject = {

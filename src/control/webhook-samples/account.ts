@@ -152,6 +152,7 @@ export const accountSamples: Samples = {
       250,
     max_phone_numbers_per_business: 2,
   }),
+  /** ASSUMED: the field is known, its payload is documented nowhere. */
   business_status_update: ({ waba }) => ({ business_id: waba.businessId, event: 'VERIFIED' }),
   partner_solutions: () => solution('SOLUTION_CREATED'),
   ...variants('partner_solutions', ['SOLUTION_CREATED', 'SOLUTION_UPDATED'], solution),

@@ -122,6 +122,7 @@ export const templateSamples: Samples = {
     correct_category: 'MARKETING',
     category_update_timestamp: seconds(subjects.now) + 86_400,
   }),
+  /** ASSUMED: the field is known, its payload is documented nowhere. */
   template_correct_category_detection: (subjects) => ({
     ...template(subjects),
     category: 'UTILITY',
