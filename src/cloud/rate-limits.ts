@@ -17,6 +17,7 @@ import type { LimitName } from '../core/limits/verdict.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
+import type { NodeKind } from './node-kind.ts'
 import { nodeKindOf } from './nodes.ts'
 import { isPrincipal } from './principal.ts'
 
@@ -125,11 +126,12 @@ export function usageHeaders(
   endpoint: Endpoint<World> | undefined,
 ): Record<string, string> {
   const id = endpoint && call.path.split('/', 2)[1]
-  if (!id || !nodeKindOf(call.world.store.read, id)) return {}
+  const kind = id ? nodeKindOf(call.world.store.read, id) : undefined
+  if (!id || !kind) return {}
   const { world, principal } = call
   const appId = isPrincipal(principal) ? principal.app.id : ''
   const row = `${endpoint.method} ${endpoint.path}`
-  const useCase = useCaseUsage(call, row, id, appId)
+  const useCase = useCaseUsage(call, kind, row, id, appId)
   if (useCase !== undefined && unlimited.test(row)) return { [USE_CASE]: useCase }
   const now = world.clock.now()
   const usage = appUsage(world.limits, now, appId, world.settings.cloud.appUsers)
@@ -141,25 +143,26 @@ export function usageHeaders(
 
 function useCaseUsage(
   { world, kept }: Call<World>,
+  kind: NodeKind,
   row: string,
   id: string,
   appId: string,
 ): string | undefined {
   const { limits, store } = world
   const now = world.clock.now()
+  const wabaId = kind.kind === 'media' ? undefined : kind.wabaId?.(store.read, id)
+  if (wabaId !== undefined) {
+    const usage = kept['usage'] ?? businessUseCaseUsage(store.read, limits, now, appId, wabaId)
+    return useCaseText(wabaId, usage as Usage, whatsappTypes)
+  }
   if (creditLines.has(row)) {
     const businessId = creditBusiness(store.read, id)
     const usage = creditLineUsage(limits, now, appId, businessId)
     return useCaseText(businessId, usage, whatsappTypes)
   }
-  if (catalogBatches.has(row)) {
-    return useCaseText(id, catalogBatchUsage(limits, now, id), ['catalog_batch'])
-  }
-  const kind = nodeKindOf(store.read, id)
-  const wabaId = kind?.kind === 'media' ? undefined : kind?.wabaId?.(store.read, id)
-  if (wabaId === undefined) return undefined
-  const usage = kept['usage'] ?? businessUseCaseUsage(store.read, limits, now, appId, wabaId)
-  return useCaseText(wabaId, usage as Usage, whatsappTypes)
+  return catalogBatches.has(row)
+    ? useCaseText(id, catalogBatchUsage(limits, now, id), ['catalog_batch'])
+    : undefined
 }
 
 const USE_CASE = 'x-business-use-case-usage'

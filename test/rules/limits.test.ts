@@ -362,8 +362,10 @@ describe('a call that is refused for being one too many', () => {
       })
     const codes: number[] = []
     for (let n = 0; n < 11; n += 1) codes.push((await register()).body.error?.code)
+    const { headers } = await graph(emulator, 'get', `/v23.0/${emulator.ids.businessId}`)
     await emulator.settings.patch({ cloud: { appUsers: 1000 } })
 
+    expect(JSON.parse(headers['x-app-usage'] ?? '')).toMatchObject({ call_count: 100 })
     expect(new Set(codes)).toEqual(new Set([4]))
     expect((await register()).status).toBe(200)
   })

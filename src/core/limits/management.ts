@@ -71,7 +71,8 @@ export interface Usage {
 function usageOf(limits: Limits, place: string, rate: WindowRate, now: number): Usage {
   const window = callsAt(limits.windows.get(place), rate, now)
   const used = window.to - window.from
-  const percent = Math.ceil((100 * used) / rate.allowance)
+  // Of nothing everything is used.
+  const percent = rate.allowance > 0 ? Math.ceil((100 * used) / rate.allowance) : 100
   const leaving = window.times[window.to - rate.allowance]
   const waits = used >= rate.allowance && leaving !== undefined && window.closedUntil > now
   return { percent, minutesToRegain: waits ? Math.ceil((leaving + rate.ms - now) / 60_000) : 0 }
