@@ -199,6 +199,23 @@ it('goes on in a world that was made from an export', async () => {
   expect((await show(to, body.h)).body.error.message).toBe(TOO_SMALL)
 })
 
+it('goes on in a world that was made from the export of an older version', async () => {
+  await using from = await frozenEmulator()
+  const open = await begin(from)
+  await put(from, open, 0, PNG.subarray(0, 30)).expect(200)
+  const { body: exported } = await control(from, 'get', '/state').expect(200)
+  const { rows } = JSON.parse(asFormat1(Buffer.from(JSON.stringify({ rows: exported.state }))))
+  await using to = await frozenEmulator()
+  const load = (version: unknown) =>
+    control(to, 'put', '/state').send({ ...exported, version, state: rows })
+
+  for (const version of [0, 99, '1', undefined]) await load(version).expect(400)
+  await load(1).expect(200)
+
+  const { body } = await put(to, open, 30, PNG.subarray(30)).expect(200)
+  expect(body.h).toMatch(/^4::/)
+})
+
 describe('a folder of an older version', () => {
   const START = { clock: 'frozen@2026-01-01T00:00:00Z' } as const
 
