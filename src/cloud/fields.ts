@@ -49,6 +49,7 @@ class FieldsParser {
       const modifier = this.#name()
       if (!this.#take('(')) throw this.#wrong('"("')
       const value = this.#argument()
+      if (modifier === 'as' && value === '') throw this.#wrong('a name')
       if (modifier === 'as') as = value
       else if (modifier === 'fields') fields = parseFields(value)
       else args[modifier] = value.replace(/^"(.*)"$/, '$1')

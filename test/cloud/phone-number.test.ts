@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import request from 'supertest'
 import { expect, it } from 'vitest'
-import { frozenEmulator, graph, onprem } from '../support/emulator.ts'
+import { control, frozenEmulator, graph, onprem } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 type Emulator = Awaited<ReturnType<typeof frozenEmulator>>
@@ -279,4 +279,32 @@ it.each([
 
   expect(message).toMatch(/ must be one of \{.*\} - got ".+"\.$/)
   expect(message.startsWith(`(#100) Param ${name} `)).toBe(true)
+})
+
+it.each([
+  ['CONNECTED', { can_send_message: 'AVAILABLE' }],
+  ['FLAGGED', { can_send_message: 'LIMITED', additional_info: ['The phone number is flagged.'] }],
+  [
+    'RATE_LIMITED',
+    { can_send_message: 'LIMITED', additional_info: ['The phone number is rate limited.'] },
+  ],
+  [
+    'BANNED',
+    { can_send_message: 'BLOCKED', errors: [expect.objectContaining({ error_code: 131031 })] },
+  ],
+])('says of a %s number what sending does', async (status, health) => {
+  await using emulator = await frozenEmulator()
+  const id = emulator.ids.phoneNumberId
+  await control(emulator, 'patch', `/phone-numbers/${id}`).send({ status }).expect(200)
+
+  const { health_status } = await read(emulator, `/${id}?fields=health_status`)
+  expect(health_status.can_send_message).toBe(health.can_send_message)
+  expect(health_status.entities[0]).toEqual({ entity_type: 'PHONE_NUMBER', id, ...health })
+  const sent = await post(emulator, `/${id}/messages`, {
+    messaging_product: 'whatsapp',
+    to: '12025550101',
+    type: 'text',
+    text: { body: 'Hello' },
+  })
+  expect(sent.body.error?.code).toBe(status === 'BANNED' ? 131031 : undefined)
 })
