@@ -18,7 +18,7 @@ export function requiredText(body: Parameters, name: string): string {
 }
 
 /** Ids are digits, in text or as a number. */
-export function requireId(name: string, value: string): string {
+function requireId(name: string, value: string): string {
   if (/^\d+$/.test(value)) return value
   throw parameterError(`Param ${name} must be a valid ID string (e.g., "123")`)
 }
