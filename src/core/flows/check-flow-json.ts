@@ -26,7 +26,7 @@ const known = new Set([
 /** Everything that is wrong with a Flow JSON, each with its place in the file; an unknown version is read as the newest. */
 export function checkFlowJson(text: string): CheckedFlow {
   const parsed = parse(text)
-  if (!isObject(parsed)) return { json: {}, errors: [notJson(text)] }
+  if (!isObject(parsed) || isTooDeep(parsed)) return { json: {}, errors: [notJson(text)] }
   const json = parsed as JsonObject
   const findings = new Findings(spansOf(text))
   checkTop(json, findings)
@@ -50,6 +50,20 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** No Flow nests like that; what looks at it need not fear for its stack. */
+const MOST_DEPTH = 200
+
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEPTH) return true
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    )
+  }
+  return false
 }
 
 /** The place is the end of what could be read. */

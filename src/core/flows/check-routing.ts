@@ -26,7 +26,7 @@ export function checkRouting(flow: JsonObject, findings: Findings): void {
     return
   }
   const complain: Complain = (from, message) => {
-    const at = screens.findIndex((each) => each['id'] === from)
+    const at = screens.findIndex((each) => String(each['id']) === from)
     const place = model === undefined ? `screens[${at}]` : `routing_model.${from}`
     const whole = model === undefined ? 'screens' : 'routing_model'
     findings.add('INVALID_ROUTING_MODEL', from === undefined ? whole : place, message)
@@ -102,16 +102,25 @@ function checkWays(routes: Routes, complain: Complain): void {
 function waysBack(routes: Routes): (readonly [string, string])[] {
   const back: (readonly [string, string])[] = []
   const done = new Set<string>()
-  const behind = new Set<string>()
-  const visit = (from: string): void => {
-    behind.add(from)
-    for (const to of routes.get(from) ?? []) {
-      if (behind.has(to)) back.push([from, to])
-      else if (!done.has(to)) visit(to)
+  const behind = new Map<string, Iterator<string>>()
+  const enter = (id: string) => behind.set(id, (routes.get(id) ?? [])[Symbol.iterator]())
+  for (const root of routes.keys()) {
+    if (done.has(root)) continue
+    enter(root)
+    const path = [root]
+    for (let from = path.at(-1); from !== undefined; from = path.at(-1)) {
+      const next = behind.get(from)?.next()
+      if (!next || next.done) {
+        behind.delete(from)
+        done.add(from)
+        path.pop()
+      } else if (behind.has(next.value)) {
+        back.push([from, next.value])
+      } else if (!done.has(next.value)) {
+        enter(next.value)
+        path.push(next.value)
+      }
     }
-    behind.delete(from)
-    done.add(from)
   }
-  for (const from of routes.keys()) if (!done.has(from)) visit(from)
   return back
 }

@@ -20,16 +20,17 @@ const known = new Set([
 export function checkScreens(flow: JsonObject, version: number, findings: Findings): void {
   const screens = screensOf(flow)
   const ids = new Set(screens.map((each) => String(each['id'])))
+  const seen = new Set<Json | undefined>()
   screens.forEach((screen, at) => {
     const path = `screens[${at}]`
-    const first = screens.findIndex((each) => each['id'] === screen['id'])
-    if (first < at) {
+    if (seen.has(screen['id'])) {
       findings.add(
         'INVALID_SCREEN',
         `${path}.id`,
         `There are two screens '${String(screen['id'])}'.`,
       )
     }
+    seen.add(screen['id'])
     checkScreen(screen, path, version, findings)
     const placed = componentsOf(screen, path)
     if (placed.length > MOST_COMPONENTS) {

@@ -15,6 +15,12 @@ export type FlowErrorName =
   | 'DUPLICATE_FORM_COMPONENTS'
   | 'INVALID_COMPONENT'
 
+/** Names may hold any character: what can not be cut off at its end is cut off whole. */
+function above(path: string): string {
+  const shorter = path.replace(/(?:\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')
+  return shorter === path ? '' : shorter
+}
+
 /** What is wrong with a Flow JSON and where, as it is found. */
 export class Findings {
   readonly errors: JsonObject[] = []
@@ -37,7 +43,7 @@ export class Findings {
 
   /** What is missing is looked for where it should stand. */
   #place(path: string): Span {
-    for (let at = path; ; at = at.replace(/(?:\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')) {
+    for (let at = path; ; at = above(at)) {
       const span = this.#spans.get(at)
       if (span) return span
       if (at === '') return { line_start: 1, line_end: 1, column_start: 1, column_end: 1 }

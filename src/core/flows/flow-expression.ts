@@ -22,6 +22,7 @@ const strengths: Readonly<Record<string, number>> = {
   '%': 7,
 }
 const JOIN = 5
+const MOST_DEPTH = 100
 const UNARY = 8
 
 const token =
@@ -31,8 +32,17 @@ const token =
 export function evaluate(text: string, lookUp: LookUp): Value {
   const tokens = tokensOf(text)
   let at = 0
+  let depth = 0
 
   function primary(): Value {
+    depth += 1
+    if (depth > MOST_DEPTH) throw new SyntaxError('the expression nests too deep')
+    const value = operand()
+    depth -= 1
+    return value
+  }
+
+  function operand(): Value {
     const next = tokens[at++]
     if (next === undefined) throw new SyntaxError('the expression ends too early')
     if (next === '(') {

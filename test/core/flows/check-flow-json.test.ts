@@ -102,3 +102,26 @@ it('finds a footer in one branch only, a picked file on its way to another scree
     'INVALID_PROPERTY_VALUE screens[0][1].on-click-action.payload.p',
   ])
 })
+
+it('finds its way in names of all kinds, and through very long and very deep files', () => {
+  const odd = screen([footer], { 'a[b].c': 1, data: { 'x[': {}, 'y]': {} } })
+  expect(mistakes('7.3', odd)).toEqual([
+    'INVALID_PROPERTY screens[0].a[b].c',
+    'MISSING_REQUIRED_PROPERTY screens[0].data.x[.__example__',
+    'MISSING_REQUIRED_PROPERTY screens[0].data.y].__example__',
+  ])
+  expect(mistakes('7.3', screen([footer]), {})).toContain('INVALID_ROUTING_MODEL screens[1]')
+
+  const ids = Array.from({ length: 20_000 }, (_, at) =>
+    at.toString(2).replace(/0/g, 'A').replace(/1/g, 'B'),
+  )
+  const routing_model = Object.fromEntries(ids.map((id, at) => [id, ids.slice(at + 1, at + 2)]))
+  const screens = ids.map((id) => screen([footer], { id }))
+  const long = { version: '7.3', data_api_version: '3.0', routing_model, screens }
+  expect(checkFlowJson(JSON.stringify(long)).errors).toEqual([])
+
+  for (const depth of [1000, 100_000]) {
+    const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    expect(checkFlowJson(deep).errors.map(({ error }) => error)).toEqual(['INVALID_FLOW_JSON'])
+  }
+})
