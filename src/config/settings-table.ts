@@ -107,7 +107,7 @@ export const settingsTable = {
   }),
   adminToken: optional(text, {
     value: 'token',
-    meaning: 'if set, the control API and the console ask for it',
+    meaning: 'if set, the control API asks for it',
   }),
   allowedHost: given(list, {
     fallback: '',

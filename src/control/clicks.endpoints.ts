@@ -42,7 +42,7 @@ export const clickEndpoints: ControlEndpoint[] = [
         throw new ControlError('invalid_request', `${message.id} is a customer's message`)
       }
       if (!hasArrived(message)) {
-        const why = `${message.id} is ${message.status}: it has not reached the customer`
+        const why = `${message.id} is ${message.status}: it has not reached the customer; GET /_emulator/explain/${message.id} says why`
         throw new ControlError('not_delivered', why)
       }
       const pressed = pressedIn(store.read, message, given)

@@ -17,6 +17,7 @@ export const customerEndpoints: ControlEndpoint[] = [
       list<Customer>(call, {
         rows: () => call.world.store.read.customers.values(),
         id: (customer) => customer.waId,
+        filters: ['outcome'],
         matches: (customer) => wanted(call.query.get('outcome'), customer.outcome),
         view: (customer) => customerView(customer, call.world.store.read),
       }),

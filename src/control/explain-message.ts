@@ -4,6 +4,7 @@ import { isServiceWindowOpen } from '../core/messages/send-message.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import type { World } from '../world.ts'
+import { causesOf, heldBy } from './explain-causes.ts'
 import { limitsNow, rulesOf, timed } from './explain-parts.ts'
 import { iso } from './parse.ts'
 import { subscriptionChain } from './subscription-chain.ts'
@@ -20,6 +21,7 @@ export function explainMessage(world: World, message: Message) {
   const waiting = world.scheduler
     .pending(true)
     .filter((job) => 'messageId' in job.data && job.data.messageId === message.id)
+  const releasedAt = waiting.find(({ kind }) => kind === 'message.release')?.due
   return {
     id: message.id,
     direction: message.direction,
@@ -27,7 +29,7 @@ export function explainMessage(world: World, message: Message) {
     type: message.type,
     status: message.status,
     history: message.history.map((change) => ({ ...change, at: iso(change.at) })),
-    because: because(message, deliveries),
+    because: because(message, deliveries, releasedAt),
     window: windowOf(tx, message, window as JsonObject | undefined, world),
     limits: timed(limits),
     limits_now: limitsNow(world),
@@ -49,11 +51,15 @@ const failureOf = ({ history }: Message) =>
   history.findLast(({ status }) => status === 'failed')?.errors
 
 /** In words, the last thing that decided first. */
-function because(message: Message, deliveries: readonly Delivery[]): string[] {
+function because(
+  message: Message,
+  deliveries: readonly Delivery[],
+  releasedAt: number | undefined,
+): string[] {
   const { verdict = {} } = message
-  const said: string[] = []
+  const said = heldBy(message, releasedAt)
   for (const error of failureOf(message) ?? []) {
-    said.push(`it failed with ${sentence(error)}`)
+    said.push(`it failed with ${sentence(error)}`, ...causesOf(message, error))
   }
   for (const { status, errors = [] } of message.history) {
     if (status !== 'warning') continue

@@ -35,6 +35,7 @@ export const faultEndpoints: ControlEndpoint[] = [
       list<Rule>(call, {
         rows: () => call.world.store.read.rules.values(),
         id: (rule) => rule.id,
+        filters: [],
         matches: () => true,
         view: showRule,
       }),

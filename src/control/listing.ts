@@ -1,3 +1,4 @@
+import { nearestName } from '../core/nearest.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Reply } from '../http/endpoint.ts'
 import { type ControlCall, ok } from './context.ts'
@@ -13,6 +14,8 @@ export interface Listed<Row> {
   rows(): Iterable<Row>
   id(row: Row): string
   matches(row: Row): boolean
+  /** Names of the parameters that `matches` looks at. */
+  readonly filters: readonly string[]
   view(row: Row): unknown
 }
 
@@ -22,6 +25,7 @@ export interface Listed<Row> {
  */
 export async function list<Row>(call: ControlCall, listed: Listed<Row>): Promise<Reply> {
   const { query } = call
+  requireKnown(query, listed.filters)
   const limit = readLimit(query.get('limit'))
   const after = query.get('after')
   if (after !== null && !has(listed, after)) {
@@ -48,6 +52,19 @@ export async function list<Row>(call: ControlCall, listed: Listed<Row>): Promise
   const last = page.at(-1)
   const more = rows.length > limit && last !== undefined
   return ok({ data: page.map((row) => listed.view(row)), after: more ? listed.id(last) : null })
+}
+
+/** A filter with a slip in its name would let everything through. */
+function requireKnown(query: URLSearchParams, filters: readonly string[]): void {
+  const known = [...filters, 'limit', 'after', 'wait']
+  for (const name of query.keys()) {
+    if (known.includes(name) || name === 'admin_token') continue
+    const near = nearestName(name, known)
+    const meant = near === undefined ? '' : `; did you mean ${near}?`
+    throw new ControlError('invalid_request', `${name}: is no filter of this list${meant}`, {
+      known,
+    })
+  }
 }
 
 function has<Row>({ rows, id }: Listed<Row>, wanted: string): boolean {

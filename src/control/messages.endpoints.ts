@@ -9,10 +9,10 @@ import { isOfNumber, list, wanted } from './listing.ts'
 import { parseBody, requireTime } from './parse.ts'
 import { messageView } from './views.ts'
 
-const statusBody = z.object({
+const statusBody = z.strictObject({
   status: z.enum(['sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'warning']),
   error: z
-    .object({ code: z.int(), title: z.string().optional(), details: z.string().optional() })
+    .strictObject({ code: z.int(), title: z.string().optional(), details: z.string().optional() })
     .optional(),
 })
 
@@ -28,6 +28,16 @@ export const messageEndpoints: ControlEndpoint[] = [
         rows: () => call.world.store.read.messages.values(),
         id: (message) => message.id,
         matches,
+        filters: [
+          'direction',
+          'dialect',
+          'phone_number',
+          'customer',
+          'type',
+          'status',
+          'since',
+          'text',
+        ],
         view: (message) => messageView(call.world.store.read, message),
       })
     },

@@ -117,9 +117,23 @@ function apply(tx: Tx, world: World, change: Change): void {
       change.version_expires_at === undefined && { versionExpiresAt: undefined }),
     ...((change.nodes || change.gateway_status !== undefined) && { nodes: nodes(tx, old, change) }),
   }))
+  requireThere(tx, change)
   if (change.failover) {
     const { duration_ms: durationMs, code } = change.failover
     failOver(tx, world.env, { durationMs, code })
+  }
+}
+
+/** What names nothing in this topology would be taken in silence. */
+function requireThere(tx: Tx, { nodes: given = {}, shards = 1 }: Change): void {
+  const hosts = nodesOf(tx, 0).map(({ host }) => host)
+  const stranger = Object.keys(given).find((host) => !hosts.includes(host))
+  if (stranger !== undefined) {
+    const why = `nodes: there is no ${stranger} here; there are ${hosts.join(', ')}`
+    throw new ControlError('invalid_request', why)
+  }
+  if (shards > 1 && shardsOf(tx) === 1) {
+    throw new ControlError('invalid_request', 'shards: several need the topology multiconnect')
   }
 }
 

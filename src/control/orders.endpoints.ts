@@ -28,6 +28,7 @@ export const orderEndpoints: ControlEndpoint[] = [
       list<Order>(call, {
         rows: () => call.world.store.read.orders.values(),
         id: (order) => orderKey(order.businessId, order.referenceId),
+        filters: ['reference_id', 'status', 'payment'],
         matches: (order) =>
           wanted(call.query.get('reference_id'), order.referenceId) &&
           wanted(call.query.get('status'), order.status) &&

@@ -91,6 +91,7 @@ export const provisionEndpoints: ControlEndpoint[] = [
       list<PhoneNumber>(call, {
         rows: () => call.world.store.read.phoneNumbers.values(),
         id: (number) => number.id,
+        filters: ['waba'],
         matches: (number) => wanted(call.query.get('waba'), number.wabaId),
         view: (number) => numberView(number, call.world.clock.now()),
       }),

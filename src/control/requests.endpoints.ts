@@ -15,6 +15,7 @@ export const requestEndpoints: ControlEndpoint[] = [
         rows: () => call.world.requests.values(),
         id: (request) => String(request.id),
         matches,
+        filters: ['dialect', 'method', 'path', 'status', 'since', 'text'],
         view,
       })
     },

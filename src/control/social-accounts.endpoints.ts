@@ -59,6 +59,7 @@ export const socialAccountEndpoints: ControlEndpoint[] = [
       list<SocialAccount>(call, {
         rows: () => call.world.store.read.socialAccounts.values(),
         id: (row) => row.id,
+        filters: ['username'],
         matches: (row) => wanted(call.query.get('username'), row.username),
         view,
       }),

@@ -6,7 +6,7 @@ import {
   tellSolution,
 } from '../core/wabas/solution.ts'
 import type { ControlEndpoint } from './context.ts'
-import { list } from './listing.ts'
+import { list, wanted } from './listing.ts'
 import { judging, making } from './making.ts'
 import { requireRow, takeId } from './provision-rows.ts'
 
@@ -86,6 +86,20 @@ export const solutionControlEndpoints: ControlEndpoint[] = [
     },
     solutionView,
   ),
+  {
+    method: 'GET',
+    path: '/_emulator/solutions',
+    auth: 'admin',
+    doc: 'Multi-partner solutions; ?status=',
+    run: (call) =>
+      list<Solution>(call, {
+        rows: () => call.world.store.read.solutions.values(),
+        id: (row) => row.id,
+        filters: ['status'],
+        matches: (row) => wanted(call.query.get('status'), row.status),
+        view: solutionView,
+      }),
+  },
   judging(
     'solutions',
     "Moves a solution's status, or sets the WABAs that it serves",
@@ -115,6 +129,7 @@ export const solutionControlEndpoints: ControlEndpoint[] = [
       list<MigrationIntent>(call, {
         rows: () => call.world.store.read.migrationIntents.values(),
         id: (row) => row.id,
+        filters: [],
         matches: () => true,
         view: intentView,
       }),

@@ -44,6 +44,7 @@ export const templateEndpoints: ControlEndpoint[] = [
       list<Template>(call, {
         rows: () => call.world.store.read.templates.values(),
         id: (template) => template.id,
+        filters: ['name', 'status'],
         matches: (template) =>
           wanted(call.query.get('name'), template.name) &&
           wanted(call.query.get('status'), template.status),

@@ -17,6 +17,7 @@ export const webhookEndpoints: ControlEndpoint[] = [
         rows: () => call.world.store.read.deliveries.values(),
         id: (delivery) => delivery.id,
         matches,
+        filters: ['dialect', 'subject', 'state', 'message_id', 'phone_number', 'since', 'text'],
         view: deliveryView,
       })
     },

@@ -7,6 +7,7 @@ import { startReceiver } from '../support/receiver.ts'
 import { ADA, send, valuesOf, WABA } from './support.ts'
 
 const BOOKING = '550660770880991'
+const SIGN_UP = '550660770880990'
 
 const upload = (emulator: LocalEmulator, flow: string, json: unknown) =>
   graph(emulator, 'post', `/v25.0/${flow}/assets`)
@@ -769,4 +770,25 @@ describe('the phone', () => {
       id: BOOKING,
     })
   })
+})
+
+it('customers have sessions of their own', async () => {
+  await using emulator = await frozenEmulator()
+  const open = async (from: string): Promise<string> => {
+    const { body } = await control(emulator, 'post', `/flows/${SIGN_UP}/sessions`)
+      .send({ from })
+      .expect(201)
+    return body.id
+  }
+  const ada = await open('12025550101')
+  const grace = await open('12025550102')
+
+  expect(grace).not.toBe(ada)
+  for (const [id, customer] of [
+    [ada, '12025550101'],
+    [grace, '12025550102'],
+  ]) {
+    const { body } = await control(emulator, 'get', `/flows/${SIGN_UP}/sessions/${id}`).expect(200)
+    expect(body).toMatchObject({ id, customer, state: 'open', screen: 'WELCOME' })
+  }
 })

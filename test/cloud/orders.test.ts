@@ -195,7 +195,10 @@ describe.each(forms)('an order sent as %s', (_, form) => {
       },
     ])
     const { body } = await control(emulator, 'get', `/explain/${encodeURIComponent(id)}`)
-    expect(body.because).toEqual([`it failed with ${code} ${title}`])
+    expect(body.because).toEqual([
+      `it failed with ${code} ${title}`,
+      expect.stringMatching(new RegExp(`^order order-1 was .* should have become ${after}$`)),
+    ])
     expect(body.facts.order).toMatchObject({
       reference_id: 'order-1',
       from: before.at(-1),
@@ -668,4 +671,19 @@ describe('what an order must be', () => {
       ),
     )
   })
+})
+
+it('explains why an order did not follow', async () => {
+  await using emulator = await shop()
+  const asked = await sent(emulator, asInteractive.details('order-1'))
+  await emulator.clock.advance('1s')
+  await pay(emulator, asked, { status: 'captured' }).expect(200)
+
+  const news = await sent(emulator, asInteractive.status('order-1', 'canceled'))
+  await emulator.clock.advance('1s')
+
+  const { body } = await control(emulator, 'get', `/explain/${news}`).expect(200)
+  expect(body.because).toContain(
+    'order order-1 was pending, its payment captured, and should have become canceled',
+  )
 })

@@ -140,9 +140,24 @@ describe('a template whose pacing was stopped', () => {
     const first = await sendHello(emulator)
     const second = await sendHello(emulator)
     await emulator.clock.advance('1m')
+    const held = await control(emulator, 'get', `/explain/${second.id}`).expect(200)
 
     const { body } = await patch(emulator, { pacing_stopped: true })
     await emulator.clock.advance('1s')
+    const dropped = await control(emulator, 'get', `/explain/${second.id}`).expect(200)
+    const later = await sendHello(emulator)
+    await emulator.clock.advance('1s')
+    const stopped = await control(emulator, 'get', `/explain/${later.id}`).expect(200)
+
+    expect(held.body.because).toEqual([
+      'its template is under watch (pacing_left): it is held for quality assessment until 2026-01-01T00:30:00.000Z',
+    ])
+    expect(dropped.body.because).toContain(
+      'it was held while its template was under watch, and that ended badly',
+    )
+    expect(stopped.body.because).toContain(
+      'the pacing of its template has been stopped (pacing_stopped)',
+    )
 
     expect([body.status, body.pacing_stopped, body.pacing_left]).toEqual([
       'APPROVED',
@@ -189,7 +204,10 @@ describe('a template whose pacing was stopped', () => {
     ])
     const why = await control(emulator, 'get', `/explain/${encodeURIComponent(id)}`)
     expect(why.body).toMatchObject({
-      because: ['it failed with 132015 Template is paused'],
+      because: [
+        'it failed with 132015 Template is paused',
+        'the pacing of its template has been stopped (pacing_stopped)',
+      ],
       template: { status: 'APPROVED' },
       facts: { pacing: 'stopped' },
     })

@@ -90,3 +90,16 @@ it('a solution is seen by the apps of both partners and by who sees an account t
   expect(body).toMatchObject({ status: 'DEACTIVATED', owner_app: { id: APP } })
   await read(tenant.access_token).expect(400)
 })
+
+it('solutions can be listed by status', async () => {
+  await using emulator = await frozenEmulator()
+  const { body: solution } = await control(emulator, 'post', '/solutions').send({ name: 'Ours' })
+
+  const all = await control(emulator, 'get', '/solutions?status=ACTIVE').expect(200)
+  const none = await control(emulator, 'get', '/solutions?status=DRAFT').expect(200)
+
+  expect([all.body, none.body]).toEqual([
+    { data: [solution], after: null },
+    { data: [], after: null },
+  ])
+})

@@ -69,6 +69,22 @@ it('pages by limit and after, and refuses what is neither', async () => {
   }
 })
 
+it.each([
+  ['/messages?custmer=12025550101', 'custmer: is no filter of this list; did you mean customer?'],
+  ['/webhooks?field=messages', 'field: is no filter of this list'],
+  ['/requests?stats=200', 'stats: is no filter of this list; did you mean status?'],
+  ['/customers?outcom=none', 'outcom: is no filter of this list; did you mean outcome?'],
+  ['/orders?reference=1', 'reference: is no filter of this list; did you mean reference_id?'],
+  ['/solutions?limits=1', 'limits: is no filter of this list; did you mean limit?'],
+])('refuses a filter that there is none of: %s', async (path, message) => {
+  await using emulator = await frozenEmulator()
+
+  const { body } = await control(emulator, 'get', path).expect(400)
+
+  expect(body.error).toMatchObject({ code: 'invalid_request', message })
+  expect(body.error.details.known).toContain('limit')
+})
+
 it('holds the answer until something matches, or the time is up', async () => {
   await using emulator = await frozenEmulator()
 

@@ -461,3 +461,20 @@ it('moves a message by hand to what the client would say', async () => {
     { statuses: [{ status: 'failed', errors: [{ code: 500, title: 'Generic error' }] }] },
   ])
 })
+
+it.each([
+  [
+    'ha',
+    { nodes: { wacore9: { unreachable: true } } },
+    /^nodes: there is no wacore9 here; .*wacore1/,
+  ],
+  ['ha', { shards: 2 }, /^shards: several need the topology multiconnect$/],
+])('refuses what the topology %s has not: %j', async (topology, change, message) => {
+  await using own = await ownWorld()
+  const before = await own.world.control('GET', '/onprem')
+
+  const refused = own.world.control('PATCH', '/onprem', { topology, ...change })
+
+  await expect(refused).rejects.toThrow(message)
+  expect(await own.world.control('GET', '/onprem')).toEqual(before)
+})

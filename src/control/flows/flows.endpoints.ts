@@ -37,6 +37,7 @@ export const flowEndpoints: ControlEndpoint[] = [
       list<Flow>(call, {
         rows: () => call.world.store.read.flows.values(),
         id: (flow) => flow.id,
+        filters: ['status'],
         matches: (flow) => wanted(call.query.get('status'), flow.status),
         view: (flow) => flowView(flow, call),
       }),
@@ -80,7 +81,10 @@ export const flowEndpoints: ControlEndpoint[] = [
       const number = numberFor(call, flow, undefined)
       const key = number.encryption?.publicKey
       if (key === undefined) {
-        throw new ControlError('invalid_request', `${number.id} has no public key`)
+        throw new ControlError(
+          'invalid_request',
+          `${number.id} has no public key: POST /${number.id}/whatsapp_business_encryption uploads one`,
+        )
       }
       const answer = await call.world.askFlow({
         flowId: flow.id,

@@ -3,6 +3,7 @@ import type { Flow } from '../../core/flows/flow.ts'
 import { screenNamed } from '../../core/flows/flow-screens.ts'
 import type { FlowSession } from '../../core/flows/session.ts'
 import type { JsonObject } from '../../core/json.ts'
+import type { World } from '../../world.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from '../context.ts'
 import { ControlError } from '../errors.ts'
 import { iso, parseBody } from '../parse.ts'
@@ -73,9 +74,7 @@ async function open(call: ControlCall): Promise<FlowSession> {
   const customer = message?.customer ?? body.from?.replace(/\D/g, '')
   if (!customer) throw new ControlError('invalid_request', 'from or message_id is missing')
   const number = numberFor(call, flow, message?.phoneNumberId ?? body.to)
-  const id = await world.store.transact(() => world.env.random.uuid())
-  const session: FlowSession = {
-    id,
+  const session: Omit<FlowSession, 'id'> = {
     flowId: flow.id,
     phoneNumberId: number.id,
     customer,
@@ -94,12 +93,19 @@ async function open(call: ControlCall): Promise<FlowSession> {
   if (screen !== undefined && !screenNamed(flowJsonOf(flow, session), screen)) {
     throw new ControlError('invalid_request', `the Flow has no screen ${screen}`)
   }
-  const phone = new Phone(call, flow, session)
+  const phone = new Phone(call, flow, await begin(world, session))
   await phone.open(body.flow_action ?? asked.action ?? 'navigate', screen)
   return save(call, phone.session)
 }
 
-function requireOpenable(call: ControlCall, flow: Flow, session: FlowSession): void {
+/** The id is drawn where the session is stored: a draw that changes nothing is no commit, and comes again. */
+const begin = ({ store, env }: World, session: Omit<FlowSession, 'id'>): Promise<FlowSession> =>
+  store.transact((tx) => {
+    const id = env.random.uuid()
+    return tx.flowSessions.put(id, { id, ...session })
+  })
+
+function requireOpenable(call: ControlCall, flow: Flow, session: Omit<FlowSession, 'id'>): void {
   if (!session.draft && !flow.publishedJson) {
     throw new ControlError('invalid_request', 'the Flow is not published; open it with mode draft')
   }
