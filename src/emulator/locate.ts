@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { controlErrorBody, controlErrors } from '../control/errors.ts'
 import type { Reply } from '../http/endpoint.ts'
-import type { Located } from '../http/serve.ts'
+import type { Located } from '../http/serve-hooks.ts'
 import { readWorldAddress } from '../http/world-address.ts'
 import type { World } from '../world.ts'
 import type { Worlds } from '../worlds.ts'

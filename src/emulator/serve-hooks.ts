@@ -1,4 +1,4 @@
-import type { ServeHooks } from '../http/serve.ts'
+import type { ServeHooks } from '../http/serve-hooks.ts'
 import { systemWall } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { LoggedRequest, World } from '../world.ts'

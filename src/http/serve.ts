@@ -1,65 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { BodyTooLarge, ClientGone, readBody } from './body.ts'
+import { ClientGone, readBody } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
 import { TAKEN } from './in-flight.ts'
 import { type Answered, answered, type InnerRequest, innerMessage } from './inner-request.ts'
+import { createTable, lookup, type Table } from './lookup.ts'
+import { newCall } from './new-call.ts'
+import { readInput } from './read-input.ts'
 import { readJson } from './read-json.ts'
-import { placeholders, RouteTable } from './route-table.ts'
-import { type BodyWriter, writeReply } from './write-reply.ts'
-
-/** Where a request goes, once its world is known. */
-export interface Located<World> {
-  readonly world: World
-  /** What the request waits for before anything is done about it. */
-  readonly settled?: Promise<void>
-  /** Path and query without the world's prefix. */
-  readonly url: string
-  readonly base: string
-  readonly number: number
-  /** World time in ms. */
-  readonly at: number
-  /** Number and time of one more request to the same world. */
-  next(): { readonly number: number; readonly at: number }
-}
-
-/** What the composition root does around every endpoint. Each may be absent. */
-export interface ServeHooks<World> {
-  /** Before anything else. */
-  start?(call: Call<World>): void
-  /** What stands in front of everything, the check of the token too; throws a refusal. */
-  enter?(call: Call<World>, dialect: Dialect<World>): void
-  /** Whether any rule may have to do with the request. */
-  mayBeRuled?(call: Call<World>): boolean
-  /** Rules that answer before the simulation does; also where it has no endpoint or refuses the token. */
-  before?(
-    call: Call<World>,
-    endpoint: Endpoint<World> | undefined,
-    dialect: Dialect<World>,
-  ): Promise<Reply | undefined> | Reply | undefined
-  /** The reply on its way out: latency, cut bodies. */
-  after?(
-    call: Call<World>,
-    reply: Reply,
-    endpoint: Endpoint<World> | undefined,
-    dialect: Dialect<World>,
-  ): Promise<Reply> | Reply
-  /** Something that writes the body in its own way; status and headers are set and not sent. */
-  writer?(call: Call<World>): BodyWriter | undefined
-  /** Headers that the emulator adds on top of the dialect's. */
-  headers?(call: Call<World>): Record<string, string>
-  /** The request journal and the metrics. `sent` is the text of the body. */
-  done?(
-    call: Call<World>,
-    reply: Reply,
-    sent: string | undefined,
-    dialect: Dialect<World>,
-    endpoint: Endpoint<World> | undefined,
-  ): void
-  /** The request is over, however it ended. */
-  left?(call: Call<World>): void
-  /** Something that is a bug: logged with its stack. */
-  bug(error: unknown, call: Call<World>): void
-}
+import type { Located, ServeHooks } from './serve-hooks.ts'
+import { writeReply } from './write-reply.ts'
 
 export interface ServeOptions<World> {
   readonly dialects: readonly Dialect<World>[]
@@ -68,19 +17,9 @@ export interface ServeOptions<World> {
   locate(request: IncomingMessage): Located<World> | Reply
 }
 
-interface Table<World> {
-  readonly dialect: Dialect<World>
-  readonly routes: RouteTable<World>
-  readonly names: Map<Endpoint<World>, string[]>
-}
-
 /** The only reader of the endpoint tables: lookup, auth, body, rules, run, reply. */
 export function createServe<World>(options: ServeOptions<World>) {
-  const tables: Table<World>[] = options.dialects.map((dialect) => ({
-    dialect,
-    routes: new RouteTable(dialect.endpoints),
-    names: new Map(dialect.endpoints.map((row) => [row, placeholders(row.path)])),
-  }))
+  const tables = options.dialects.map((dialect) => createTable(dialect))
 
   return async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const located = options.locate(request)
@@ -235,87 +174,4 @@ async function ruledAnyway<World>(
     if (error instanceof ClientGone) throw error
   }
   return hooks.before(call, endpoint, dialect)
-}
-
-/** Reads the body as the row says. Answers a reply when it can not be read. */
-async function readInput<World>(
-  dialect: Dialect<World>,
-  call: Call<World>,
-  endpoint: Endpoint<World>,
-): Promise<Reply | undefined> {
-  const kind = endpoint.body ?? 'none'
-  if (kind === 'none' || kind === 'stream' || kind === 'upload') return undefined
-  if (kind === 'fields' && /^multipart\//i.test(call.headers['content-type'] ?? ''))
-    return undefined
-  try {
-    if (call.rawBody === undefined) {
-      const bytes = await readBody(call.raw, endpoint.limit ?? dialect.bodyLimit)
-      call.rawBody = kind === 'bytes' ? bytes : bytes.toString('utf8')
-    }
-    call.body = call.rawBody
-    if (kind === 'json') {
-      const text = call.rawBody as string
-      call.body = text.trim() === '' ? undefined : readJson(text)
-    }
-    return undefined
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return dialect.badBody(call, 'too_large')
-    if (error instanceof SyntaxError) return dialect.badBody(call, 'not_json')
-    throw error
-  }
-}
-
-function lookup<World>(
-  table: Table<World>,
-  call: Call<World>,
-  route: string,
-): Endpoint<World> | undefined {
-  const method = call.method === 'HEAD' ? 'GET' : call.method
-  const found = safeFind(table.routes, method, route)
-  if (!found) return undefined
-  const [only] = found.candidates
-  call.params = { node: found.values[0] ?? '' }
-  const endpoint =
-    table.dialect.select?.(call, found.candidates) ?? (table.dialect.select ? undefined : only)
-  if (!endpoint) return undefined
-  const names = table.names.get(endpoint) ?? []
-  const params: Record<string, string> = {}
-  names.forEach((name, at) => {
-    params[name] = found.values[at] ?? ''
-  })
-  call.params = params
-  return endpoint
-}
-
-/** A path with a broken percent escape names nothing. */
-function safeFind<World>(routes: RouteTable<World>, method: string, route: string) {
-  try {
-    return routes.find(method, route)
-  } catch {
-    return undefined
-  }
-}
-
-function newCall<World>(raw: IncomingMessage, located: Located<World>): Call<World> {
-  const { url } = located
-  const mark = url.indexOf('?')
-  return {
-    raw,
-    method: raw.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
-    headers: raw.headers,
-    world: located.world,
-    base: located.base,
-    number: located.number,
-    at: located.at,
-    params: {},
-    body: undefined,
-    rawBody: undefined,
-    files: [],
-    principal: undefined,
-    version: '',
-    notes: {},
-    kept: {},
-  }
 }
