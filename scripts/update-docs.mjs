@@ -4,9 +4,11 @@ import { build } from 'esbuild'
 
 const { settingsMarkdown } = await load('src/config/describe-settings.ts')
 const { controlMarkdown } = await load('src/control/describe-endpoints.ts')
+const { bodiesMarkdown } = await load('src/control/describe-bodies.ts')
 
 write('README.md', 'settings', settingsMarkdown())
 write('docs/control-api.md', 'control', controlMarkdown())
+write('docs/control-bodies.md', 'bodies', bodiesMarkdown())
 
 async function load(entry) {
   const options = { bundle: true, write: false, format: 'esm', platform: 'node' }
