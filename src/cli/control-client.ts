@@ -57,9 +57,21 @@ function refusalOf(answer: unknown): string | undefined {
   const message = field(error, 'message')
   if (typeof message !== 'string') return undefined
   const details = field(error, 'details')
-  return details === undefined || details === null
-    ? message
-    : `${message}: ${typeof details === 'string' ? details : JSON.stringify(details)}`
+  const shown = detailsShown(details)
+  return shown === undefined ? message : `${message}: ${shown}`
+}
+
+function detailsShown(details: unknown): string | undefined {
+  if (details === undefined || details === null) return undefined
+  if (typeof details === 'string') return details
+  const known = field(details, 'known')
+  if (Array.isArray(known)) return `there are ${known.join(', ')}`
+  if (!Array.isArray(details) || field(details[0], 'message') === undefined) {
+    return JSON.stringify(details)
+  }
+  // Problems of a body: the first is in the message already.
+  const more = details.slice(1).map((each) => `${field(each, 'path')}: ${field(each, 'message')}`)
+  return more.length === 0 ? undefined : more.join('; ')
 }
 
 /** A field of something that came over the wire. */

@@ -23,6 +23,8 @@ export async function runProgram(
   }
 }
 
+const CONFIG = 'config file (default: waba-emulator.config.json, env: WABA_CONFIG)'
+
 function createProgram(version: string, terminal: Terminal): Commander {
   const program = new Commander('waba-emulator')
     .description('A local server that behaves like the WhatsApp Business Platform')
@@ -31,12 +33,13 @@ function createProgram(version: string, terminal: Terminal): Commander {
     .exitOverride()
     .enablePositionalOptions()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .option('--config <file>', 'config file (default: waba-emulator.config.json, env: WABA_CONFIG)')
+  const start = program.command('start').description('serve; what happens without a command')
+  for (const command of [program, start]) command.option('--config <file>', CONFIG)
   for (const { flag, value, meaning, shown, variable } of settingRows) {
     const text = `${meaning} (default: ${shown}, env: ${variable})`.replaceAll('`', '')
-    program.addOption(new Option(`${flag} <${value}>`, text))
+    for (const command of [program, start])
+      command.addOption(new Option(`${flag} <${value}>`, text))
   }
-  program.command('start').description('serve; what happens without a command')
   for (const command of commands) addCommand(program, command, terminal)
   return program
 }

@@ -4,13 +4,18 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let best: string | undefined
   let least = Math.max(3, Math.ceil(wanted.length / 2))
   for (const candidate of known) {
-    const distance = editDistance(wanted, plain(candidate))
+    const distance = distanceTo(wanted, plain(candidate))
     if (distance < least) {
       best = candidate
       least = distance
     }
   }
   return best
+}
+
+/** What was broken off, `every` for `every_nth`, is near however much is missing. */
+function distanceTo(wanted: string, known: string): number {
+  return wanted.length > 2 && known.startsWith(wanted) ? 1 : editDistance(wanted, known)
 }
 
 function plain(name: string): string {

@@ -124,11 +124,17 @@ function noAction(name: string): BadRule {
 export function fromZod(error: z.ZodError, under = '', example?: Json): BadRule {
   const [issue] = error.issues
   const path = [...(under ? [under] : []), ...(issue?.path ?? [])].join('.')
+  if (issue?.code === 'unrecognized_keys' && path === 'match') return notMatched(issue.keys[0])
   const problem =
     issue?.code === 'invalid_union' && example !== undefined
       ? `is not like ${JSON.stringify(example)}`
       : (issue?.message ?? 'not valid')
   return new BadRule(path, problem)
+}
+
+function notMatched(key = ''): BadRule {
+  const near = nearestName(key, Object.keys(matchSchema.shape))
+  return new BadRule(`match.${key}`, `is not known here${near ? `; did you mean ${near}?` : ''}`)
 }
 
 const withoutAbsent = <T extends object>(part: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../src/cli/commands.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { settingRows } from '../../src/config/describe-settings.ts'
 import { portOf } from '../support/listening.ts'
@@ -158,13 +159,21 @@ describe('commands ask the control API', () => {
     ])
   })
 
-  it('and fail with what it says', async () => {
-    const error = { code: 'not_ready', message: 'not ready yet', details: ['store'] }
-    await using emulator = await control(503, { error })
+  const problem = (path: string) => ({ path, message: 'is wrong' })
+  it.each([
+    [['store'], 'no: ["store"]'],
+    [{ known: ['flows', 'security'] }, 'no: there are flows, security'],
+    [[problem('a')], 'no'],
+    [[problem('a'), problem('b'), problem('c')], 'no: b: is wrong; c: is wrong'],
+    [undefined, 'no'],
+  ])('and fail with what it says: %j', async (details, line) => {
+    await using emulator = await control(503, {
+      error: { code: 'not_ready', message: 'no', details },
+    })
     const terminal = fakeTerminal()
 
     expect(await run(['ready', '--url', emulator.url], terminal)).toBe(1)
-    expect(terminal.stderr()).toBe('waba-emulator: not ready yet: ["store"]\n')
+    expect(terminal.stderr()).toBe(`waba-emulator: ${line}\n`)
   })
 
   it('and fail where nobody answers', async () => {
@@ -179,15 +188,22 @@ describe('commands ask the control API', () => {
   })
 })
 
-it('documents every setting and command', async () => {
+it.each([[['--help']], [['start', '--help']]])('documents every setting: %j', async (words) => {
   const terminal = fakeTerminal()
 
-  expect(await run(['--help'], terminal)).toBe(0)
+  expect(await run(words, terminal)).toBe(0)
   for (const { flag, variable } of settingRows) {
     expect(terminal.stdout()).toContain(flag)
     expect(terminal.stdout().replace(/\s+/g, ' ')).toContain(`env: ${variable}`)
   }
-  expect(terminal.stdout()).toContain('inbound')
+  expect(terminal.stdout()).toContain('--config')
+})
+
+it('documents every command', async () => {
+  const terminal = fakeTerminal()
+
+  expect(await run(['--help'], terminal)).toBe(0)
+  for (const { usage } of commands) expect(terminal.stdout()).toContain(usage[0])
 })
 
 it('tells its version', async () => {

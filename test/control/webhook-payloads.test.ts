@@ -177,6 +177,12 @@ it('refuses fields and variants that nobody knows, with a value too', async () =
   expect(await refused({ field: 'gossip', value: {} })).toMatchObject({
     message: 'gossip is no webhook field',
   })
+  expect(await refused({ field: 'acount_update' })).toMatchObject({
+    message: 'acount_update is no webhook field; did you mean account_update?',
+  })
+  expect(await refused({ field: 'security.PIN_CHANGE' })).toMatchObject({
+    message: 'security has no variant of that name: security.PIN_CHANGE; did you mean PIN_CHANGED?',
+  })
   expect(await refused({ field: 'security.GOSSIP' })).toEqual({
     code: 'invalid_request',
     message: 'security has no variant of that name: security.GOSSIP',

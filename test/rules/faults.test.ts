@@ -63,6 +63,12 @@ describe('faults', () => {
 
   it.each([
     [{ eror: 1 }, 'eror: is no action, did you mean error?'],
+    [{ every: 3 }, 'every: is no action, did you mean every_nth?'],
+    [
+      { match: { dialects: 'cloud' }, error: 131016 },
+      'match.dialects: is not known here; did you mean dialect?',
+    ],
+    [{ match: { zzzzzz: 1 }, error: 131016 }, 'match.zzzzzz: is not known here'],
     [[], 'a rule is an object'],
     [{ error: 1, match: { dialect: 'clod' } }, 'match.dialect: must be cloud, onprem or both'],
     [{ preset: 'flaky-network', times: 2 }, 'a preset goes alone: its rules are its own'],
