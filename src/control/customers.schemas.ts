@@ -26,6 +26,8 @@ const fields = {
   identity_mode: z.enum(['number', 'both', 'bsuid']).optional(),
   blocked: z.boolean().optional(),
   marketing_opt_out: z.boolean().optional(),
+  /** Marketing templates fail with 130472. */
+  marketing_experiment: z.boolean().optional(),
   on_whatsapp: z.boolean().optional(),
   always_open: z.boolean().optional(),
   /** What is sent meanwhile is delivered when it is on again, unless its time to live is over by then. */

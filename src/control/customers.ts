@@ -32,6 +32,9 @@ export function saveCustomer(
       ...(change.on_whatsapp !== undefined && { onWhatsApp: change.on_whatsapp }),
       ...(change.always_open !== undefined && { alwaysOpen: change.always_open }),
       ...(change.marketing_opt_out !== undefined && { marketingOptOut: change.marketing_opt_out }),
+      ...(change.marketing_experiment !== undefined && {
+        marketingExperiment: change.marketing_experiment,
+      }),
       ...(change.phone_off && { phoneOff: true }),
     })
     if (change.phone_off === false) turnPhoneOn(tx, world.env, waId)

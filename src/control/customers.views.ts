@@ -14,6 +14,7 @@ export const customerView = (customer: Customer, read: ReadTx) => ({
   outcome: customer.outcome,
   blocked: customer.blocked,
   marketing_opt_out: customer.marketingOptOut,
+  ...(customer.marketingExperiment && { marketing_experiment: true }),
   on_whatsapp: customer.onWhatsApp,
   phone_off: customer.phoneOff ?? false,
   ...(customer.movedTo !== undefined && { moved_to: customer.movedTo }),

@@ -65,9 +65,7 @@ function because(
     if (status !== 'warning') continue
     for (const error of errors) said.push(`it went on with the warning ${sentence(error)}`)
   }
-  if (isObject(verdict['marketing']) && verdict['marketing']['us_pause'] === true) {
-    said.push('cloud.usMarketingPause is on, and the number is one of the United States')
-  }
+  said.push(...factLines(verdict))
   if (verdict['outcome'] !== undefined) {
     said.push(`the customer's outcome is ${String(verdict['outcome'])}`)
   }
@@ -84,6 +82,18 @@ function because(
   }
   if (said.length === 0) said.push('nothing stood in its way')
   return said
+}
+
+/** What the world was told about the account or the customer, where that decided. */
+function* factLines(verdict: JsonObject): Iterable<string> {
+  const marketing = isObject(verdict['marketing']) ? verdict['marketing'] : {}
+  if (marketing['us_pause'] === true) {
+    yield 'cloud.usMarketingPause is on, and the number is one of the United States'
+  }
+  if (marketing['experiment'] === true) yield 'marketing_experiment of the customer is on'
+  if (verdict['template_violations'] === true) yield 'template_violations of the account is on'
+  const country = verdict['restricted_country']
+  if (country !== undefined) yield `${String(country)} is among the account's restricted_countries`
 }
 
 const undeliveredLine = ({ until, droppedAt }: NonNullable<Message['undelivered']>): string =>

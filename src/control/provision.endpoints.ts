@@ -3,11 +3,11 @@ import { tierName } from '../core/limits/tier-names.ts'
 import { judgeNumber } from '../core/phone-numbers/judge-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import { judgeWaba } from '../core/wabas/judge-waba.ts'
-import { type Business, marketingState } from '../core/wabas/waba.ts'
+import type { Business } from '../core/wabas/waba.ts'
 import type { ControlEndpoint } from './context.ts'
 import { list, wanted } from './listing.ts'
 import { judging, making } from './making.ts'
-import { iso, requireDuration } from './parse.ts'
+import { iso } from './parse.ts'
 import {
   businessJudgement,
   newApp,
@@ -18,11 +18,11 @@ import {
   newToken,
   newWaba,
   numberJudgement,
-  wabaJudgement,
 } from './provision.schemas.ts'
 import { limitOf, makeApp, makeBusiness, makeNumber, makeTenant, makeWaba } from './provision.ts'
 import { numberView } from './provision.views.ts'
 import { makeCode, makeToken } from './provision-access.ts'
+import { judgementOf, wabaJudgement, wabaView } from './waba-judgement.ts'
 
 const businessView = (row: Business) => ({
   id: row.id,
@@ -117,36 +117,11 @@ export const provisionEndpoints: ControlEndpoint[] = [
   ),
   judging(
     'wabas',
-    "Meta's side of a WABA: review, ban, payment, violations; the webhooks follow",
+    "Meta's side of a WABA: review, ban, payment, violations, restrictions; the webhooks follow",
     wabaJudgement,
     (tx, env, id, given) => {
       const known = tx.wabas.get(id)
-      if (!known) return undefined
-      const waba = judgeWaba(tx, env, known, {
-        ...(given.status !== undefined && { status: given.status }),
-        ...(given.review_status !== undefined && { reviewStatus: given.review_status }),
-        ...(given.payment_problem !== undefined && { paymentProblem: given.payment_problem }),
-        ...(given.marketing_messages !== undefined && {
-          marketingMessages: given.marketing_messages,
-        }),
-        ...(given.violation !== undefined && { violation: given.violation }),
-        ...(given.restrictions && {
-          restrictions: given.restrictions.map(({ type, expires_in: lasts }) => ({
-            type,
-            ...(lasts !== undefined && {
-              expiresAt: env.now() + requireDuration('expires_in', lasts),
-            }),
-          })),
-        }),
-      })
-      return {
-        id,
-        name: waba.name,
-        status: waba.status ?? 'ACTIVE',
-        review_status: waba.reviewStatus ?? 'APPROVED',
-        payment_problem: waba.paymentProblem ?? false,
-        marketing_messages: marketingState(waba),
-      }
+      return known && wabaView(judgeWaba(tx, env, known, judgementOf(env, given)))
     },
   ),
   judging(
@@ -176,6 +151,9 @@ export const provisionEndpoints: ControlEndpoint[] = [
         ...(given.coexistence !== undefined && { coexistence: given.coexistence }),
         ...(given.history_sharing !== undefined && { historySharing: given.history_sharing }),
         ...(given.account_mode !== undefined && { accountMode: given.account_mode }),
+        ...(given.deregistration_failed !== undefined && {
+          deregistrationFailed: given.deregistration_failed,
+        }),
         ...(given.two_step === false && { twoStepOff: true }),
         ...(given.pin !== undefined && { pin: given.pin }),
       })

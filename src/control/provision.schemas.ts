@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { marketingStates } from '../core/wabas/waba.ts'
 
 const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
 const duration = z.union([z.string(), z.number()])
@@ -108,27 +107,6 @@ export const businessJudgement = z.strictObject({
   parent_user_ids: parentUserIds.optional(),
 })
 
-export const wabaJudgement = z.strictObject({
-  status: z.enum(['ACTIVE', 'DISABLED', 'PENDING', 'RESTRICTED', 'DELETED']).optional(),
-  review_status: z.enum(['PENDING', 'APPROVED', 'REJECTED', 'DEFERRED']).optional(),
-  payment_problem: z.boolean().optional(),
-  /** How far it is with the marketing messages product; only ONBOARDED sends by it. */
-  marketing_messages: z.enum(marketingStates).optional(),
-  violation: z.string().optional(),
-  restrictions: z
-    .array(
-      z.strictObject({
-        type: z.enum([
-          'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
-          'RESTRICTED_BIZ_INITIATED_MESSAGING',
-          'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
-        ]),
-        expires_in: duration.optional(),
-      }),
-    )
-    .optional(),
-})
-
 export const numberJudgement = z.strictObject({
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
   /** To HIGH the number is in maintenance for a minute: 131057. */
@@ -166,6 +144,8 @@ export const numberJudgement = z.strictObject({
   /** False: the business has declined to share its chats from the WhatsApp Business app. */
   history_sharing: z.boolean().optional(),
   account_mode: z.enum(['LIVE', 'SANDBOX']).optional(),
+  /** Registering answers 133000 until the number is deregistered again. */
+  deregistration_failed: z.boolean().optional(),
   /** False switches two-step verification off: no PIN is asked for. */
   two_step: z.literal(false).optional(),
   /** Another PIN is set in WhatsApp Manager. */

@@ -24,6 +24,7 @@ export const numberView = (row: PhoneNumber, now: number) => ({
   account_mode: row.accountMode,
   coexistence: row.coexistence,
   ...(row.coexistence && { history_sharing: row.historyDeclined !== true }),
+  ...(row.deregistrationFailed && { deregistration_failed: true }),
   ...(row.pin !== undefined && { pin: row.pin }),
   ...(row.testRecipients && { test_recipients: row.testRecipients }),
 })

@@ -59,6 +59,9 @@ function switches(body: Parameters, waba: Waba): Partial<Waba> {
   if (insights === false) {
     throw new GraphError(200006, '(#200006) Template Insights cannot be disabled')
   }
+  if (insights && waba.insightsUnavailable) {
+    throw new GraphError(200005, '(#200005) Template Insights is not available')
+  }
   return {
     ...(insights && { insights }),
     ...(marketing !== undefined && { marketingDisabled: marketing }),

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { eligibilityOnWire } from '../../core/wabas/judge-waba.ts'
 import { marketingState, type Waba } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -79,7 +80,7 @@ export const wabaNode: NodeKind = {
     disable_marketing_messages_on_cloud_api: read((waba) => waba.marketingDisabled ?? false),
     template_auto_archival_enabled: read((waba) => waba.autoArchival ?? false),
     auth_international_rate_eligibility: read(
-      (waba) => waba.extra?.['auth_international_rate_eligibility'],
+      ({ authInternational: eligible }) => eligible && eligibilityOnWire(eligible),
     ),
     degrees_of_freedom_spec: read((waba) => waba.extra?.['degrees_of_freedom_spec']),
     marketing_messages_lite_api_status: read(

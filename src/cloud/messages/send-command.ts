@@ -1,18 +1,23 @@
+import {
+  AUTH_INTERNATIONAL,
+  isAuthInternational,
+} from '../../core/conversations/auth-international.ts'
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import { isFreeEntryPoint } from '../../core/conversations/free-entry-point.ts'
 import { pricingOf } from '../../core/conversations/pricing.ts'
-import { MARKETING_PRODUCT, type StatusError } from '../../core/messages/message.ts'
+import type { WaId } from '../../core/ids.ts'
+import { MARKETING_PRODUCT } from '../../core/messages/message.ts'
 import type { SendMessage } from '../../core/messages/send-message.ts'
 import type { Template } from '../../core/templates/template.ts'
 import { lifetimeMs } from '../../core/templates/template-lifetime.ts'
 import type { Tx } from '../../core/tx.ts'
 import type { World } from '../../world.ts'
-import { cloudErrors } from '../dialect-errors.ts'
 import { outboundWamid } from './message-ids.ts'
 import type { ParsedMessage } from './messages.parse.ts'
 import type { SendingEdge } from './send.ts'
 import type { Checked } from './send-checks.ts'
-import { isOnboarded, templateFate } from './send-template.ts'
+import { fateOf } from './send-fate.ts'
+import { isOnboarded } from './send-template.ts'
 
 /** A checked message as the core takes it, with its id, its price and why it will fail, if that is known. */
 export function toCommand(
@@ -24,10 +29,11 @@ export function toCommand(
   windowOpen: boolean,
 ): SendMessage {
   const { number, recipient, template } = checked
+  const { waId } = recipient
   const now = env.now()
-  const conversation = tx.conversations.get(conversationKey(number.id, recipient.waId))
-  const fate = templateFate(tx, settings, conversation, recipient.waId, template, now)
-  const failure = checked.failure ?? blocked(conversation?.blockedAt) ?? fate.failure
+  const conversation = tx.conversations.get(conversationKey(number.id, waId))
+  const fate = fateOf(tx, settings, { number, waId, template, conversation, windowOpen, now })
+  const failure = checked.failure ?? fate.failure
   // Links are fetched when the message goes on.
   const held = checked.pacing === 'quality' ? 'quality' : checked.links && 'media'
   const byMarketingProduct = template !== undefined && isByProduct(tx, template, edge)
@@ -37,7 +43,7 @@ export function toCommand(
     id: outboundWamid(env, recipient),
     dialect: 'cloud',
     from: number.id,
-    to: recipient.waId,
+    to: waId,
     input: parsed.input,
     type: parsed.type,
     content: parsed.content,
@@ -58,15 +64,20 @@ export function toCommand(
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),
       ...(template && {
-        templateCategory: byMarketingProduct ? 'marketing_lite' : template.category.toLowerCase(),
+        templateCategory: byMarketingProduct
+          ? 'marketing_lite'
+          : priceCategory(tx, template, waId, now),
       }),
     }),
   }
 }
 
+function priceCategory(tx: Tx, { category, wabaId }: Template, to: WaId, now: number): string {
+  const isInternational =
+    category === 'AUTHENTICATION' && isAuthInternational(tx.wabas.get(wabaId), to, now)
+  return isInternational ? AUTH_INTERNATIONAL : category.toLowerCase()
+}
+
 /** An account that is not onboarded to the product falls back to the Cloud API. */
 const isByProduct = (tx: Tx, template: Template, edge: SendingEdge): boolean =>
   edge === 'marketing_messages' && isOnboarded(tx, template.wabaId)
-
-const blocked = (at: number | undefined): StatusError | undefined =>
-  at === undefined ? undefined : cloudErrors.statusError(130403)

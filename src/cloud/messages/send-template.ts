@@ -1,7 +1,5 @@
-import type { Conversation } from '../../core/conversations/conversation.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { isUsMarketingPaused, takeMarketing } from '../../core/limits/marketing-cap.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { WorldSettings } from '../../core/settings.ts'
@@ -133,6 +131,8 @@ function faultError({ problem, details }: TemplateFault, version: string): Graph
       return whatsappError(131009, details)
     case 'text_too_long':
       return whatsappError(132005, details)
+    case 'text_characters':
+      return whatsappError(132007, details)
     case 'text_form':
       return majorOf(version) >= 23
         ? whatsappError(132018, "There's an issue with the parameters in your template.")
@@ -161,43 +161,3 @@ function pace(tx: Tx, template: Template): Omit<CheckedTemplate, 'template'> {
   tx.templates.put(template.id, { ...template, pacingLeft: left - 1 })
   return {}
 }
-
-export interface TemplateFate {
-  readonly failure?: StatusError
-  readonly marketingTimes?: readonly number[]
-  /** Why, in numbers, for `explain`. */
-  readonly facts?: JsonObject
-}
-
-/** What becomes of a template: nobody pays for it, or the customer has opted out of marketing or had enough of it. */
-export function templateFate(
-  tx: Tx,
-  settings: WorldSettings,
-  conversation: Conversation | undefined,
-  waId: string,
-  template: Template | undefined,
-  now: number,
-): TemplateFate {
-  if (!template) return {}
-  if (tx.wabas.get(template.wabaId)?.paymentProblem) {
-    return { failure: cloudErrors.statusError(131042, 'Add a valid payment method.') }
-  }
-  if (template.category !== 'MARKETING') return {}
-  if (tx.customers.get(waId)?.marketingOptOut) {
-    return { failure: cloudErrors.statusError(131050), facts: { marketing: { opted_out: true } } }
-  }
-  if (settings.cloud.usMarketingPause === 'on' && isUsMarketingPaused(waId, now)) {
-    return { failure: notDelivered(), facts: { marketing: { us_pause: true } } }
-  }
-  const cap = settings.cloud.marketingCap
-  const { allowed, times } = takeMarketing(conversation?.marketingTimes, cap, now)
-  const facts = { marketing: { cap, in_24_hours: times.length } }
-  if (allowed) return cap === 0 ? {} : { marketingTimes: times, facts }
-  return { facts, failure: notDelivered() }
-}
-
-const notDelivered = (): StatusError =>
-  cloudErrors.statusError(
-    131049,
-    'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
-  )

@@ -70,6 +70,12 @@ export function requireReady(number: PhoneNumber, needsNoCode: boolean, now: num
   if (number.deletedAt !== undefined && now - number.deletedAt < DELETED_WAIT_MS) {
     throw whatsappError(133015, 'Wait five minutes before you register this phone number again.')
   }
+  if (number.deregistrationFailed) {
+    throw whatsappError(
+      133000,
+      'A previous deregistration attempt failed. Deregister the number again.',
+    )
+  }
   if (verificationOf(number, now) === 'VERIFIED' || needsNoCode) return
   throw whatsappError(
     133006,

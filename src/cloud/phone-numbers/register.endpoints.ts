@@ -130,7 +130,7 @@ async function deregister(call: Call<World>): Promise<Reply> {
         'A number that is shared with the WhatsApp Business app stays registered.',
       )
     }
-    if (number.platform !== 'CLOUD_API') {
+    if (number.platform !== 'CLOUD_API' && !number.deregistrationFailed) {
       throw whatsappError(133010, 'Phone number not registered on the WhatsApp Business Platform.')
     }
     return {
@@ -138,6 +138,7 @@ async function deregister(call: Call<World>): Promise<Reply> {
       status: 'DISCONNECTED',
       throughput: 'NOT_APPLICABLE',
       unregisteredSince: env.now(),
+      deregistrationFailed: undefined,
     }
   })
   return done

@@ -3,17 +3,21 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import { titleOf } from '../codes.ts'
 import { mediaLink } from '../media/media-link.ts'
 import { aboutNumber, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
 
 export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
 
-const unsupportedError: JsonObject = {
-  code: 131051,
-  title: 'Message type unknown',
-  message: 'Message type unknown',
+const unsupported = (code: number, title: string): JsonObject => ({
+  code,
+  title,
+  message: title,
   error_data: { details: 'Message type is currently not supported.' },
-}
+})
+/** In a group it has a code of its own. */
+const unsupportedError = unsupported(131051, 'Message type unknown')
+const unsupportedInGroup = unsupported(130501, titleOf(130501))
 
 const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
 
@@ -69,7 +73,9 @@ export function renderInbound(
   for (const [name, value] of Object.entries(extra)) {
     if (value !== undefined) wire[name] = value
   }
-  if (message.type === 'unsupported') wire['errors'] ??= [unsupportedError]
+  if (message.type === 'unsupported') {
+    wire['errors'] ??= [groupId === undefined ? unsupportedError : unsupportedInGroup]
+  }
   const content = contentOf(message, context)
   if (!isEmpty(content)) wire[message.type] = content
   wire['type'] = message.type

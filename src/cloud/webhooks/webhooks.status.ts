@@ -1,3 +1,4 @@
+import { AUTH_INTERNATIONAL } from '../../core/conversations/auth-international.ts'
 import { PER_MESSAGE_FROM } from '../../core/conversations/priced-conversation.ts'
 import { isUserId } from '../../core/customers/user-ids.ts'
 import type { DomainEvent } from '../../core/events.ts'
@@ -102,7 +103,9 @@ function renderPrice(event: StatusEvent, message: Message, version: number): Jso
       billable: pricing.billable,
       pricing_model: perMessage ? 'PMP' : 'CBP',
       ...(perMessage && { type: pricing.type }),
-      category: pricing.category,
+      // Here alone Meta writes it with a hyphen.
+      category:
+        pricing.category === AUTH_INTERNATIONAL ? 'authentication-international' : pricing.category,
     },
   }
 }

@@ -20,6 +20,8 @@ export interface Customer {
   /** The customer has blocked the business. */
   readonly blocked: boolean
   readonly marketingOptOut: boolean
+  /** One of those who get no marketing while Meta tries out what that does. */
+  readonly marketingExperiment?: boolean
   /** Base64 of 8 bytes. */
   readonly identityHash: string
   readonly identityChangedAt: number

@@ -23,6 +23,8 @@ export interface NumberJudgement {
   /** The owner has set another PIN in WhatsApp Manager. */
   readonly pin?: string
   readonly accountMode?: PhoneNumber['accountMode']
+  /** It was being deregistered, and that came to no end. */
+  readonly deregistrationFailed?: boolean
 }
 
 export type NameDecision = 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'PENDING'
@@ -42,7 +44,7 @@ export function judgeNumber(
   judgement: NumberJudgement,
 ): PhoneNumber {
   const { quality, status, testRecipients, codeVerification, coexistence, accountMode } = judgement
-  const { historySharing } = judgement
+  const { historySharing, deregistrationFailed } = judgement
   let after: PhoneNumber = {
     ...number,
     ...(quality !== undefined && { qualityRating: quality }),
@@ -54,6 +56,7 @@ export function judgeNumber(
     ...(coexistence && !number.coexistence && { lastOnboardedAt: env.now(), synced: {} }),
     ...(historySharing !== undefined && { historyDeclined: !historySharing }),
     ...(accountMode !== undefined && { accountMode }),
+    ...(deregistrationFailed !== undefined && { deregistrationFailed }),
   }
   if (judgement.twoStepOff) {
     const { pin: _, ...rest } = after

@@ -49,6 +49,8 @@ export interface PhoneNumber {
   readonly code?: { readonly value: string; readonly expiresAt: number }
   /** Wrong PINs since the last right one. */
   readonly pinGuesses?: { readonly count: number; readonly lastAt: number }
+  /** The last deregistration did not come to its end: it has to be done again before it can be registered. */
+  readonly deregistrationFailed?: boolean
   /** Verified, and not registered from this world time in ms on. */
   readonly unregisteredSince?: number
   /** When it was last taken out of an account; it can not be registered again at once. */

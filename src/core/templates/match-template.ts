@@ -59,15 +59,21 @@ function matchOffer(
 /** What a text parameter must not hold. */
 const badForm = /[\n\r\t]| {5,}/
 
+/** Characters that no template may show. ASSUMED: Meta has a policy on them, and no list. */
+const badCharacter = /(?![\n\r\t])\p{Cc}/u
+
 function matchForms(sent: readonly SentComponent[]): TemplateFault | undefined {
   const all = sent.flatMap((each) => [
     each,
     ...(each.cards ?? []).flatMap((card) => card.components),
   ])
   const texts = all.flatMap((each) => each.parameters ?? []).map((each) => each.text)
-  if (!texts.some((text) => text !== undefined && badForm.test(text))) return undefined
-  return {
-    problem: 'text_form',
-    details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',
+  if (texts.some((text) => text !== undefined && badForm.test(text))) {
+    return {
+      problem: 'text_form',
+      details: 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',
+    }
   }
+  if (!texts.some((text) => text !== undefined && badCharacter.test(text))) return undefined
+  return { problem: 'text_characters', details: 'Param text cannot have control characters' }
 }

@@ -31,6 +31,7 @@ export type TemplateProblem =
   | 'parameter_value'
   | 'text_too_long'
   | 'text_form'
+  | 'text_characters'
 
 export interface TemplateFault {
   readonly problem: TemplateProblem

@@ -46,6 +46,13 @@ export interface AssignedUser {
   readonly tasks: readonly string[]
 }
 
+/** From when on an account pays the international price of authentication. Times are world time in ms. */
+export interface AuthInternational {
+  readonly startAt: number
+  /** Countries with a time of their own. */
+  readonly exceptions: readonly { readonly country: string; readonly startAt: number }[]
+}
+
 /** How far a WABA is with the marketing messages product. */
 export const marketingStates = [
   'ELIGIBLE',
@@ -92,5 +99,13 @@ export interface Waba {
   readonly autoArchival?: boolean
   /** The payment method fails: what the business starts is blocked. */
   readonly paymentProblem?: boolean
+  /** Countries whose users it may not write to. */
+  readonly restrictedCountries?: readonly string[]
+  /** So many of its templates are in the wrong category that it may not start conversations by them. */
+  readonly templateViolations?: boolean
+  /** Absent: not eligible. */
+  readonly authInternational?: AuthInternational
+  /** Its templates can have no analytics. */
+  readonly insightsUnavailable?: boolean
   readonly extra?: JsonObject
 }
