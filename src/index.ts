@@ -6,6 +6,13 @@ import { startServer } from './emulator.ts'
 import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
 import { ControlClient, EmulatorError } from './library/http.ts'
 
+export type * from './library/business.ts'
+export type {
+  CustomerChange,
+  Customers,
+  EmulatedCustomer,
+} from './library/customers.ts'
+export type * from './library/flows.ts'
 export type * from './library/types.ts'
 export type { Emulator, EmulatorConfig }
 export { EmulatorError }

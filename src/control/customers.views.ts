@@ -17,6 +17,7 @@ export const customerView = (customer: Customer, read: ReadTx) => ({
   ...(customer.marketingExperiment && { marketing_experiment: true }),
   on_whatsapp: customer.onWhatsApp,
   phone_off: customer.phoneOff ?? false,
+  always_open: customer.alwaysOpen ?? false,
   ...(customer.movedTo !== undefined && { moved_to: customer.movedTo }),
   identity: {
     hash: customer.identityHash,

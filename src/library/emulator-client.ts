@@ -1,3 +1,14 @@
+import {
+  type EmulatedOrder,
+  type Orders,
+  ordersOf,
+  type PaymentOptions,
+  type PaymentStatus,
+  type Templates,
+  templatesOf,
+} from './business.ts'
+import { type Customers, customersOf, snakeCase } from './customers.ts'
+import { type Flows, flowsOf } from './flows.ts'
 import type { ControlClient } from './http.ts'
 import type {
   ClickOptions,
@@ -5,6 +16,7 @@ import type {
   EmulatedClock,
   EmulatedMessage,
   EmulatedWebhook,
+  Explanation,
   ForkOptions,
   InboundMessage,
   InboundText,
@@ -48,9 +60,15 @@ export interface Emulator extends AsyncDisposable {
     ): Promise<EmulatedMessage>
     /** The customer presses a URL, call or copy-code button. */
     click(id: string, options?: ClickOptions): Promise<EmulatedClick>
-    /** What came of the payment that an `order_details` asked for: `captured`, `pending`, `failed`, `canceled`. */
-    setPayment(id: string, status: string): Promise<Record<string, unknown>>
+    /** What came of the payment that an `order_details` asked for. */
+    setPayment(id: string, status: PaymentStatus, options?: PaymentOptions): Promise<EmulatedOrder>
+    /** Why it was accepted, failed or told nobody. */
+    explain(id: string): Promise<Explanation>
   }
+  readonly customers: Customers
+  readonly orders: Orders
+  readonly templates: Templates
+  readonly flows: Flows
   readonly webhooks: {
     list(filter?: WebhookFilter): Promise<EmulatedWebhook[]>
     waitFor(filter: WebhookFilter, options?: WaitOptions): Promise<EmulatedWebhook>
@@ -99,10 +117,6 @@ export interface WorldAnswer {
   readonly ids: WorldIds
 }
 
-interface Page<T> {
-  readonly data: T[]
-}
-
 export function createEmulatorClient(
   client: ControlClient,
   world: WorldAnswer,
@@ -127,8 +141,7 @@ export function createEmulatorClient(
       send: (message) => inbound(client, message),
     },
     messages: {
-      list: async (filter = {}) =>
-        (await client.get<Page<EmulatedMessage>>('/messages', messageQuery(filter))).data,
+      list: (filter = {}) => client.list('/messages', messageQuery(filter)),
       get: (id) => client.get(`/messages/${encodeURIComponent(id)}`),
       waitFor: (filter, options) =>
         first(client, '/messages', messageQuery(filter), options?.timeout),
@@ -137,13 +150,21 @@ export function createEmulatorClient(
           status,
           ...(error && { error }),
         }),
-      click: (id, options) => click(client, id, options),
-      setPayment: (id, status) =>
-        client.send('POST', `/messages/${encodeURIComponent(id)}/payment`, { status }),
+      click: (id, options = {}) =>
+        client.send('POST', `/messages/${encodeURIComponent(id)}/clicks`, snakeCase(options)),
+      setPayment: (id, status, options = {}) =>
+        client.send('POST', `/messages/${encodeURIComponent(id)}/payment`, {
+          status,
+          ...snakeCase(options),
+        }),
+      explain: (id) => client.get(`/explain/${encodeURIComponent(id)}`),
     },
+    customers: customersOf(client),
+    orders: ordersOf(client),
+    templates: templatesOf(client),
+    flows: flowsOf(client),
     webhooks: {
-      list: async (filter = {}) =>
-        (await client.get<Page<EmulatedWebhook>>('/webhooks', { ...filter })).data,
+      list: (filter) => client.list('/webhooks', { ...filter }),
       waitFor: (filter, options) => first(client, '/webhooks', { ...filter }, options?.timeout),
       redeliver: (id) => client.send('POST', `/webhooks/${id}/redeliver`),
       trigger: (field, options) => trigger(client, field, options),
@@ -159,7 +180,7 @@ export function createEmulatorClient(
     },
     faults: {
       add: (rule) => client.send('POST', '/faults', rule),
-      list: async () => (await client.get<Page<Record<string, unknown>>>('/faults')).data,
+      list: () => client.list('/faults'),
       remove: (id) => client.send('DELETE', `/faults/${id}`),
       clear: () => client.send('DELETE', '/faults'),
     },
@@ -208,18 +229,6 @@ async function makeTenant(
   }
 }
 
-const click = (
-  client: ControlClient,
-  id: string,
-  { productId, clickId, trackingToken, ...pressed }: ClickOptions = {},
-): Promise<EmulatedClick> =>
-  client.send('POST', `/messages/${encodeURIComponent(id)}/clicks`, {
-    ...pressed,
-    ...(productId !== undefined && { product_id: productId }),
-    ...(clickId !== undefined && { click_id: clickId }),
-    ...(trackingToken !== undefined && { tracking_token: trackingToken }),
-  })
-
 async function trigger(
   client: ControlClient,
   field: string,
@@ -247,8 +256,7 @@ async function first<T>(
   query: Record<string, string | undefined>,
   timeout = WAIT,
 ): Promise<T> {
-  const page = await client.get<Page<T>>(path, { ...query, wait: timeout, limit: '1' })
-  const [found] = page.data
+  const [found] = await client.list<T>(path, { ...query, wait: timeout, limit: '1' })
   if (found !== undefined) return found
   throw new Error(`nothing of ${path} matched ${JSON.stringify(query)} within ${timeout}`)
 }

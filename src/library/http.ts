@@ -38,6 +38,11 @@ export class ControlClient {
     return this.#call('GET', text === '' ? path : `${path}?${text}`)
   }
 
+  /** One page, of up to 100 unless `limit` says otherwise. */
+  async list<T>(path: string, query?: Record<string, string | undefined>): Promise<T[]> {
+    return (await this.get<{ readonly data: T[] }>(path, query)).data
+  }
+
   send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     return this.#call(method, path, body)
   }

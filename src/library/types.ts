@@ -72,6 +72,15 @@ export interface EmulatedClick {
   readonly at: string
 }
 
+/** Why a message got as far as it did. */
+export interface Explanation {
+  /** In words, what decided first. */
+  readonly because: readonly string[]
+  readonly status: string
+  readonly outcome: string | null
+  readonly [more: string]: unknown
+}
+
 /** A webhook on its way, or there. */
 export interface EmulatedWebhook {
   readonly id: string

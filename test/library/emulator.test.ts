@@ -196,3 +196,114 @@ it('throws what the control API refuses', async () => {
     details: [{ path: 'latancy' }],
   })
 })
+
+it('changes customers, and lists them', async () => {
+  await using emulator = await frozenEmulator()
+
+  const changed = await emulator.customers.set('12025550101', {
+    phoneOff: true,
+    alwaysOpen: true,
+    marketingOptOut: true,
+    userIds: { '100000000000001': 'US.17' },
+  })
+  const made = await emulator.customers.set('13105550188', { name: 'Zoe' })
+
+  expect(changed).toMatchObject({
+    phone_off: true,
+    always_open: true,
+    marketing_opt_out: true,
+    user_id: 'US.17',
+  })
+  expect(await emulator.customers.get('12025550101')).toEqual(changed)
+  expect(made).toMatchObject({ name: 'Zoe', phone_off: false, always_open: false })
+  expect(await emulator.customers.list()).toHaveLength(4)
+  await expect(emulator.customers.set('1', {})).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it("plays Meta's side of templates", async () => {
+  await using emulator = await frozenEmulator()
+  const [template] = await emulator.templates.list({ name: 'hello_world' })
+
+  const watched = await emulator.templates.set(template?.id ?? '', { pacingLeft: 1 })
+  const stopped = await emulator.templates.set(template?.id ?? '', { pacingStopped: true })
+  const paused = await emulator.templates.set(template?.id ?? '', { status: 'PAUSED' })
+
+  expect([watched['pacing_left'], stopped['pacing_stopped'], paused.status]).toEqual([
+    1,
+    true,
+    'PAUSED',
+  ])
+  expect(await emulator.templates.list({ status: 'PAUSED' })).toContainEqual(paused)
+})
+
+it('pays what an order asks for', async () => {
+  await using emulator = await frozenEmulator()
+  const amount = (value: number) => ({ value, offset: 100 })
+  const { body } = await graph(emulator, 'post', `/v23.0/${emulator.ids.phoneNumberId}/messages`)
+    .send({
+      messaging_product: 'whatsapp',
+      to: '12025550101',
+      type: 'interactive',
+      interactive: {
+        type: 'order_details',
+        body: { text: 'Your order' },
+        action: {
+          name: 'review_and_pay',
+          parameters: {
+            reference_id: 'order-1',
+            type: 'digital-goods',
+            currency: 'INR',
+            payment_type: 'upi',
+            payment_configuration: 'shop',
+            total_amount: amount(20_000),
+            order: {
+              status: 'pending',
+              items: [{ retailer_id: '1', name: 'Tea', amount: amount(20_000), quantity: 1 }],
+              subtotal: amount(20_000),
+              tax: amount(0),
+            },
+          },
+        },
+      },
+    })
+    .expect(200)
+  await emulator.clock.advance('1s')
+
+  const paid = await emulator.messages.setPayment(body.messages[0].id, 'captured', {
+    transactionId: 'T-1',
+    pgTransactionId: 'P-1',
+    method: 'upi',
+  })
+
+  expect(paid).toMatchObject({
+    reference_id: 'order-1',
+    payment: 'captured',
+    transaction_id: 'T-1',
+    pg_transaction_id: 'P-1',
+  })
+  expect(await emulator.orders.list({ reference_id: 'order-1', payment: 'captured' })).toEqual([
+    paid,
+  ])
+  expect(await emulator.orders.list({ status: 'completed' })).toEqual([])
+})
+
+it('plays the phone of a customer with a Flow', async () => {
+  await using emulator = await frozenEmulator()
+  const [flow] = await emulator.flows.list()
+
+  const opened = await emulator.flows.open(flow?.id ?? '', {
+    from: '12025550101',
+    flowToken: 'T-1',
+    flowAction: 'navigate',
+  })
+  const closed = await emulator.flows.step(opened, { action: 'close' })
+  const counted = await emulator.flows.countRequests(flow?.id ?? '', {
+    count: 20,
+    clientError: 'INVALID_SCREEN_TRANSITION',
+    latencyMs: 9000,
+  })
+
+  expect(opened).toMatchObject({ flow_token: 'T-1', state: 'open', screen: 'WELCOME' })
+  expect(closed).toMatchObject({ id: opened.id, state: 'closed' })
+  expect(counted.alerts).toMatchObject({ CLIENT_ERROR_RATE: 50 })
+})
