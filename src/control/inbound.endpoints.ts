@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { InboundAct } from '../core/messages/message.ts'
 import { effectiveApplication } from '../core/onprem/application-settings.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
+import { dialectOf } from '../core/phone-numbers/dialect-of.ts'
 import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { World } from '../world.ts'
@@ -136,9 +137,6 @@ function contextOf(context: JsonObject, to: PhoneNumber): JsonObject {
   const { message_id: id, ...rest } = context
   return id === undefined ? rest : { from: to.waId, id, ...rest }
 }
-
-const dialectOf = (number: PhoneNumber): DialectName =>
-  number.platform === 'ON_PREMISE' ? 'onprem' : 'cloud'
 
 /** By id or number; left out, the first registered Cloud number, or the On-Premises one where that dialect is asked for. */
 function recipient(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pendingCallbacks } from '../core/onprem/callback-queue.ts'
 import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/deployment.ts'
+import { ERRORS_PAGE } from '../core/onprem/errors-page.ts'
 import { failOver } from '../core/onprem/failover.ts'
 import { nodesOf, shardsOf } from '../core/onprem/nodes.ts'
 import { withVersionPresets } from '../core/onprem/version-presets.ts'
@@ -12,6 +13,8 @@ import { ControlError } from './errors.ts'
 import { iso, parseBody } from './parse.ts'
 
 const status = z.enum(['connected', 'connecting', 'disconnected', 'uninitialized', 'unregistered'])
+/** Hosts of any topology: what is said of a node holds once it is there. */
+const HOST = /^(coreapp|master-[12]|wacore\d+)$/
 const node = z.strictObject({ gateway_status: status, unreachable: z.boolean() }).partial()
 
 /** Any part of it; `null` takes a field back to what follows from the rest. */
@@ -22,7 +25,12 @@ const body = z
     /** Of the single node, or of all. */
     gateway_status: status.nullable(),
     /** By host name: `wacore1`, `master-1`; `coreapp` is the single one. */
-    nodes: z.record(z.string(), node.nullable()),
+    nodes: z
+      .record(z.string(), node.nullable())
+      .refine(
+        (nodes) => Object.keys(nodes).every((name) => HOST.test(name)),
+        'names a host that no topology has',
+      ),
     /** Another node takes over; until then calls answer 1011 or 1018. */
     failover: z.strictObject({
       /** `unhealthy_interval` of the application settings where absent. */
@@ -46,7 +54,7 @@ type Change = z.output<typeof body>
 /** An error of the client that belongs to no message. */
 const errorBody = z.strictObject({
   code: z.int(),
-  /** That of the code where absent. */
+  /** What the code says by itself stands in for what is absent here. */
   title: z.string().optional(),
   details: z.string().optional(),
   href: z.string().optional(),
@@ -83,10 +91,11 @@ export const onpremEndpoints: ControlEndpoint[] = [
     input: errorBody,
     doc: 'The client tells an error that belongs to no message, such as 400 Media download error',
     async run(call) {
-      const { code, title, ...rest } = parseBody(errorBody, call.body)
+      const given = parseBody(errorBody, call.body)
       requireDeployment(call.world)
+      const { code, ...own } = given
       const said = call.world.dialectErrors.onprem.statusError(code)
-      const error = { code, title: title ?? said.title, ...rest }
+      const error = { ...said, code, href: ERRORS_PAGE, ...own }
       await call.world.store.transact((tx) =>
         tx.emit({ type: 'onprem.notice', body: { errors: [error] } }),
       )

@@ -49,7 +49,7 @@ export function acceptMessage(
     input: message.to,
     type: message.type,
     content: message.content,
-    pricing: onpremPricing(tx, number.id, to, world.env.now(), template),
+    pricing: onpremPricing(tx, number.id, to, world.env.now(), message.type, template),
     ...(message.context && { context: message.context }),
     ...(message.callbackData !== undefined && { callbackData: message.callbackData }),
     ...(failure && { failure }),

@@ -13,13 +13,13 @@ const httpUrl = z.string().refine((text) => /^(https?:\/\/|[\w-]+\/https?:\/\/)/
 /** The name of a provider, as an object or, in old clients, as plain text. */
 const provider = z.union([z.string(), z.looseObject({ name: z.string() })])
 
-const mediaFields = {
+const source = {
   id: z.string().min(1).optional(),
   link: httpUrl.optional(),
-  caption: z.string().max(1024).optional(),
-  filename: z.string().optional(),
   provider: provider.optional(),
 }
+const caption = { caption: z.string().max(1024).optional() }
+const filename = { filename: z.string().optional() }
 
 /** `id` or `link`, not both and not neither. */
 function oneSource(media: Pair, context: z.RefinementCtx): void {
@@ -31,7 +31,20 @@ function oneSource(media: Pair, context: z.RefinementCtx): void {
   }
 }
 
-export const mediaObject = z.looseObject(mediaFields).superRefine(oneSource)
+/** An audio or a sticker: what else stands there is not looked at. */
+export const bareMedia = z.looseObject(source).superRefine(oneSource)
+/** An image or a video. */
+export const captionedMedia = z.looseObject({ ...source, ...caption }).superRefine(oneSource)
+export const documentMedia = z
+  .looseObject({ ...source, ...caption, ...filename })
+  .superRefine(oneSource)
+
+/** What the header of a template or of an interactive message can hold. */
+export const headerMedia = {
+  image: captionedMedia,
+  video: captionedMedia,
+  document: documentMedia,
+}
 
 const TOO_LONG = withCode(1001, 'Message length exceeds 4096 characters')
 
@@ -44,9 +57,12 @@ export const textContent = z.looseObject({
 })
 
 const coordinate = (limit: number) =>
-  z
-    .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a number')])
-    .refine((value) => Math.abs(Number(value)) <= limit, `must be between -${limit} and ${limit}`)
+  z.union([z.number(), z.string()]).superRefine((value, context) => {
+    const isNumber = typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(value)
+    if (isNumber && Math.abs(Number(value)) <= limit) return
+    const message = isNumber ? `must be between -${limit} and ${limit}` : 'must be a number'
+    context.addIssue({ code: 'custom', message })
+  })
 
 export const locationContent = z.looseObject({
   longitude: coordinate(180),

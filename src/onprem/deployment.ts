@@ -1,4 +1,4 @@
-import { DEPLOYMENT, type Deployment } from '../core/onprem/deployment.ts'
+import { DEPLOYMENT, type Deployment, type GatewayStatus } from '../core/onprem/deployment.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -6,6 +6,9 @@ import { refusal } from './errors.ts'
 import { nodesNow } from './nodes.ts'
 
 export const NOT_READY = 'Wacore is not instantiated. Please check wacore log for details.'
+
+/** A coreapp that is still starting, or that has been logged off. */
+const NOT_STARTED: ReadonlySet<GatewayStatus> = new Set(['uninitialized', 'unregistered'])
 
 const notReady = () => refusal(1011, NOT_READY)
 
@@ -52,8 +55,8 @@ function requireCore(world: World): void {
   if (failover && failover.until > now) {
     throw failover.code === 1018 ? refusal(1018) : notReady()
   }
-  const single = world.settings.onprem.topology === 'single'
-  if (single && nodesNow(world)[0]?.gatewayStatus === 'uninitialized') throw notReady()
+  const coreapps = nodesNow(world).filter(({ role }) => role === 'coreapp')
+  if (coreapps.every(({ gatewayStatus }) => NOT_STARTED.has(gatewayStatus))) throw notReady()
 }
 
 export const timedOut = (host: string): string =>

@@ -156,6 +156,7 @@ export const statusError = (code: OnpremCode, details?: string): WireError =>
   wireError(code, details ?? statusDetails[code])
 
 const statusDetails: Partial<Record<OnpremCode, string>> = {
+  400: 'Failed to download the media from the sender.',
   470: 'More than 24 hours have passed since the last message of this user',
   1013: 'not a WhatsApp user',
   1026: 'The app of the receiver can not show this message',

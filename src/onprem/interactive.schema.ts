@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { mediaObject, withCode } from './content.schemas.ts'
+import { headerMedia, withCode } from './content.schemas.ts'
 
 const optionalText = (max: number) => z.looseObject({ text: z.string().min(1).max(max) }).optional()
 
 const textHeader = z.looseObject({ type: z.literal('text'), text: z.string().min(1).max(60) })
 const mediaHeader = z.discriminatedUnion('type', [
   textHeader,
-  z.looseObject({ type: z.literal('image'), image: mediaObject }),
-  z.looseObject({ type: z.literal('video'), video: mediaObject }),
-  z.looseObject({ type: z.literal('document'), document: mediaObject }),
+  z.looseObject({ type: z.literal('image'), image: headerMedia.image }),
+  z.looseObject({ type: z.literal('video'), video: headerMedia.video }),
+  z.looseObject({ type: z.literal('document'), document: headerMedia.document }),
 ])
 
 const BAD_HEADER = withCode(2036, 'This interactive type does not take such a header')

@@ -3,9 +3,11 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { OnpremSettings } from '../core/settings.ts'
 import { canonicalContent } from './canonical.ts'
 import {
+  bareMedia,
+  captionedMedia,
   contactsContent,
+  documentMedia,
   locationContent,
-  mediaObject,
   reactionContent,
   textContent,
 } from './content.schemas.ts'
@@ -28,11 +30,11 @@ export interface ParsedMessage {
 
 const contents: Readonly<Record<string, z.ZodType>> = {
   text: textContent,
-  image: mediaObject,
-  audio: mediaObject,
-  video: mediaObject,
-  document: mediaObject,
-  sticker: mediaObject,
+  image: captionedMedia,
+  audio: bareMedia,
+  video: captionedMedia,
+  document: documentMedia,
+  sticker: bareMedia,
   contacts: contactsContent,
   location: locationContent,
   template: templateContent,
@@ -127,15 +129,27 @@ function checkContent(type: string, body: Record<string, unknown>): WireError[] 
     return [wireError(1008, `Parameter '${type}' is mandatory${where}`)]
   }
   const schema = type === 'interactive' ? interactiveSchema(content) : contents[type]
-  if (!schema) return [wireError(1009, "Parameter 'interactive.type' is not a known kind")]
+  if (!schema) return [unknownKind(content, where)]
   const result = schema.safeParse(content, { reportInput: true })
   if (!result.error) return []
-  return faultsOf(result.error, where, type === 'interactive' ? interactiveError : toError)
+  const say = type === 'interactive' ? interactiveError : toError
+  return faultsOf(result.error, where, (issue) => say(issue, where, `Parameter '${type}'`))
+}
+
+/** An interactive message that does not say what it is, or says what there is not. */
+function unknownKind(content: unknown, where: string): WireError {
+  if (!isObject(content)) {
+    return wireError(1009, `Parameter 'interactive' is not valid${where}: expected object`)
+  }
+  if (content['type'] === undefined) {
+    return wireError(1008, `Parameter 'interactive.type' is mandatory${where}`)
+  }
+  return wireError(1009, "Parameter 'interactive.type' is not a known kind")
 }
 
 /** A header has a code of its own. */
-function interactiveError(issue: z.core.$ZodIssue, where: string): WireError {
-  const error = toError(issue, where)
+function interactiveError(issue: z.core.$ZodIssue, where: string, root: string): WireError {
+  const error = toError(issue, where, root)
   const header = issue.path[0] === 'header'
   return header && error.code === 1009 ? wireError(2036, error.details) : error
 }

@@ -37,12 +37,13 @@ export function faultsOf(error: z.ZodError, where: string, say = toError): WireE
   })
 }
 
-export function toError(issue: z.core.$ZodIssue, where: string): WireError {
+/** `root` is what the text calls the value as a whole. */
+export function toError(issue: z.core.$ZodIssue, where: string, root = 'Request body'): WireError {
   const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined
   if (isOnpremCode(code)) return wireError(code, issue.message)
   const name = nameOf(issue.path)
-  const what = name === '' ? 'Request body' : `Parameter '${name}'`
-  if (issue.input === undefined && isTypeIssue(issue)) {
+  const what = name === '' ? root : `Parameter '${name}'`
+  if (isMissing(issue)) {
     return wireError(1008, `${what} is mandatory${where}`)
   }
   const message = issue.message.replace(/^Invalid input: /, '')
@@ -51,6 +52,17 @@ export function toError(issue: z.core.$ZodIssue, where: string): WireError {
 
 const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>
   issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union'
+
+/** Nothing was there; of a choice by `type`, the object was, but not the name that chooses. */
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  if (!isTypeIssue(issue)) return false
+  if (issue.code !== 'invalid_union') return issue.input === undefined
+  const { input, discriminator } = issue
+  return input === undefined || (discriminator !== undefined && lacks(input, discriminator))
+}
+
+const lacks = (value: unknown, name: string): boolean =>
+  isObject(value) && value[name] === undefined
 
 export const isOnpremCode = (code: unknown): code is OnpremCode =>
   typeof code === 'number' && code in onpremErrors

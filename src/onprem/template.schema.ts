@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../core/json.ts'
-import { mediaObject } from './content.schemas.ts'
+import { headerMedia } from './content.schemas.ts'
 
 const currency = z.looseObject({
   fallback_value: z.string().min(1),
@@ -21,9 +21,9 @@ const dateTime = z.looseObject({
 })
 
 /** Media of a parameter: under the name of its type, or, as one of Meta's samples has it, flat in the parameter. */
-const media = <T extends 'image' | 'video' | 'document'>(type: T) =>
+const media = <T extends keyof typeof headerMedia>(type: T) =>
   z.looseObject({ type: z.literal(type) }).superRefine((value, context) => {
-    const found = mediaObject.safeParse(value[type] ?? value, { reportInput: true })
+    const found = headerMedia[type].safeParse(value[type] ?? value, { reportInput: true })
     for (const issue of found.error?.issues ?? []) {
       context.addIssue({
         ...issue,

@@ -3,12 +3,11 @@ import type { DomainEvent } from '../core/events.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 import type { ApplicationSettings } from '../core/onprem/application-settings.ts'
+import { ERRORS_PAGE } from '../core/onprem/errors-page.ts'
 import { callingCode } from '../core/phone-numbers/calling-country.ts'
 import { formatNumber } from '../core/phone-numbers/create-number.ts'
 import type { OnpremSettings } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
-
-const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/api/errors/'
 
 /** Strings of Unix seconds. */
 const seconds = (ms: number): string => String(Math.floor(ms / 1000))

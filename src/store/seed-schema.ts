@@ -204,6 +204,7 @@ const customer = z.strictObject({
 const onprem = z.strictObject({
   phoneNumberId: id.exactOptional(),
   registration: z.enum(['unregistered', 'pending', 'registered', 'migrated']),
+  registeredAt: time.exactOptional(),
   tokenSecret: z.string(),
   apiKey: z.string(),
   shards: z.int().min(1).default(1),

@@ -144,7 +144,7 @@ function onpremRows(seed: Seed, at: At): StateRows {
     username: userKey(row.username),
   }))
   return {
-    onprem: { [DEPLOYMENT]: deployment },
+    onprem: { [DEPLOYMENT]: timed(deployment, ['registeredAt'], at) },
     onpremUsers: keyed(users, (row) => userKey(row.username)),
     onpremTokens: keyed(tokenRows, (row) => row.token),
   }

@@ -240,7 +240,36 @@ const cases: readonly (readonly [Method, string, unknown, number, object])[] = [
     failure([1006, 'Resource not found', 'Message not found']),
   ],
   ['patch', '/v1/settings/application', {}, 400, failure(wrong('Request holds no known setting'))],
+  [
+    'post',
+    '/v1/messages',
+    { to: '12025550101', type: 'contacts', contacts: {} },
+    400,
+    failure(
+      wrong(
+        "Parameter 'contacts' is not valid for type 'contacts': expected array, received object",
+      ),
+    ),
+  ],
+  [
+    'post',
+    '/v1/messages',
+    { to: '12025550101', type: 'interactive', interactive: {} },
+    400,
+    failure(missing("Parameter 'interactive.type' is mandatory for type 'interactive'")),
+  ],
 ]
+
+const sent = (type: string, content: unknown) => ({ to: '12025550101', type, [type]: content })
+const interactive = (content: unknown) => sent('interactive', content)
+const reply = {
+  type: 'button',
+  body: { text: 'a' },
+  action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'a' } }] },
+}
+const template = (component: object) =>
+  sent('template', { name: 'a', language: { code: 'en' }, components: [component] })
+const location = (content: object) => sent('location', content)
 
 /** A table's answers, each wrong in one thing; what is said of it is the dialect's. */
 const codes: readonly (readonly [Method, string, unknown, number, number])[] = [
@@ -258,6 +287,16 @@ const codes: readonly (readonly [Method, string, unknown, number, number])[] = [
   ['post', '/v1/messages', { to: '12025550101', text: { body: '' } }, 400, 1009],
   ['post', '/v1/messages', { to: '12025550101', text: { body: null } }, 400, 1009],
   ['post', '/v1/messages', { to: '12025550101', preview_url: 7, text: { body: 'a' } }, 400, 1009],
+  ['post', '/v1/messages', interactive({}), 400, 1008],
+  ['post', '/v1/messages', interactive({ type: 'poll' }), 400, 1009],
+  ['post', '/v1/messages', interactive('a'), 400, 1009],
+  ['post', '/v1/messages', interactive({ ...reply, header: {} }), 400, 1008],
+  ['post', '/v1/messages', interactive({ ...reply, header: { type: 'gif' } }), 400, 2036],
+  ['post', '/v1/messages', template({}), 400, 1008],
+  ['post', '/v1/messages', template({ type: 'side' }), 400, 1009],
+  ['post', '/v1/messages', template({ type: 'body', parameters: [{}] }), 400, 1008],
+  ['post', '/v1/messages', template({ type: 'body', parameters: [{ type: 'a' }] }), 400, 1009],
+  ['post', '/v1/messages', location({ latitude: 'north', longitude: 1 }), 400, 1009],
   ['put', '/v1/messages/none', {}, 400, 1008],
   ['put', '/v1/messages/none', { status: 'seen' }, 400, 1009],
   ['put', '/v1/messages/none', { status: 7 }, 400, 1009],

@@ -127,6 +127,30 @@ it('keeps messages while the gateway is disconnected', async () => {
   ])
 })
 
+it.each([
+  ['single', 'uninitialized'],
+  ['single', 'unregistered'],
+  ['ha', 'unregistered'],
+  ['multiconnect', 'uninitialized'],
+])('is not ready while every coreapp is: %s, %s', async (topology, status) => {
+  await using own = await ownWorld()
+  await own.onprem({ topology, gateway_status: status })
+  const refused = await own.api.raw('POST', '/v1/messages', TEXT)
+  await own.onprem({ gateway_status: null })
+  const taken = await own.api.raw('POST', '/v1/messages', TEXT)
+
+  expect([refused.status, await codeOf(refused), taken.status]).toEqual([503, 1011, 201])
+})
+
+it('has an identity that is as old as its registration', async () => {
+  await using own = await ownWorld()
+  const before = (await own.api.get('/v1/support')).support.e2e
+  await own.world.clock.advance('1h')
+
+  expect((await own.api.get('/v1/support')).support.e2e).toEqual(before)
+  expect(before.identity_timestamp).toBe('2025-12-02T00:00:00.000+0000')
+})
+
 it('hears of nothing while the gateway is disconnected, and of all of it afterwards', async () => {
   await using own = await ownWorld()
   await own.world.settings.patch({ delivery: { delivered_ms: 1000, read_ms: 2000 } })
@@ -380,6 +404,9 @@ it('refuses what is no part of a deployment', async () => {
 
   await expect(own.onprem({ topology: 'ring' })).rejects.toThrow()
   await expect(own.onprem({ colour: 'blue' })).rejects.toThrow()
+  await expect(own.onprem({ nodes: { wacore: { unreachable: true } } })).rejects.toThrow(
+    'names a host that no topology has',
+  )
   await using empty = await emulator.fork({ from: 'empty' })
   await expect(empty.control('GET', '/onprem')).rejects.toThrow('no On-Premises deployment')
 })

@@ -159,3 +159,15 @@ it('counts characters, not halves of them', async () => {
 
   expect([(await send(4096)).status, (await send(4097)).status]).toEqual([201, 400])
 })
+
+it.each(['audio', 'sticker'])('looks at no caption of %s, which has none', async (type) => {
+  const media = { id: 'none', caption: x(1025), filename: 7 }
+
+  const taken = await calls(emulator).raw('POST', '/v1/messages', {
+    to: '12025550101',
+    type,
+    [type]: media,
+  })
+
+  expect(taken.status).toBe(201)
+})

@@ -382,8 +382,101 @@ it('tells an error that belongs to no message', async () => {
 
   await own.world.control('POST', '/onprem/errors', error)
 
-  expect(await own.bodies()).toEqual([{ errors: [error] }])
+  const href = 'https://developers.facebook.com/docs/whatsapp/api/errors/'
+  expect(await own.bodies()).toEqual([{ errors: [{ ...error, href }] }])
 })
+
+/** The first `sent` status of a message. */
+async function sentStatus(bodies: () => Promise<unknown[]>, id: string) {
+  const statuses = ((await bodies()) as { statuses?: Record<string, unknown>[] }[])
+    .flatMap((body) => body.statuses ?? [])
+    .filter((status) => status['id'] === id && status['status'] === 'sent')
+  return statuses[0]
+}
+
+it('opens no conversation with a message that fails', async () => {
+  await using own = await listeningWorld({
+    webhooks: { url: receiver.url, message: { sent: true } },
+  })
+  const stranger = '16315551234'
+  await own.api.post('/v1/messages', { to: stranger, text: { body: 'a' } })
+  await own.world.clock.advance('1h')
+  await own.world.inbound.text({ dialect: 'onprem', from: stranger, text: 'hi' })
+
+  const sent = await own.api.post('/v1/messages', { to: stranger, text: { body: 'b' } })
+
+  expect(await sentStatus(own.bodies, sent.messages[0].id)).toMatchObject({
+    timestamp: String(1767225600 + 3600),
+    conversation: { expiration_timestamp: 1767225600 + 3600 + 86_400 },
+  })
+})
+
+it('prices a template that nobody knows as a template', async () => {
+  await using own = await listeningWorld({
+    webhooks: { url: receiver.url, message: { sent: true } },
+  })
+  const template = { name: 'nobody_knows', language: { code: 'en' } }
+
+  const sent = await own.api.post('/v1/messages', { to: ADA, type: 'template', template })
+
+  expect(await sentStatus(own.bodies, sent.messages[0].id)).toMatchObject({
+    conversation: { origin: { type: 'utility' } },
+    pricing: { billable: true, category: 'utility' },
+  })
+})
+
+it('hears of a Flow that was completed', async () => {
+  await using own = await listeningWorld()
+  const [flow] = await own.world
+    .control<{ data: { id: string; name: string }[] }>('GET', '/flows')
+    .then(({ data }) => data)
+  const flowId = flow?.id ?? ''
+  const parameters = {
+    flow_message_version: '3',
+    flow_id: flowId,
+    flow_cta: 'Go',
+    flow_token: 'token-1',
+  }
+  const sent = await own.api.post('/v1/messages', {
+    to: ADA,
+    type: 'interactive',
+    interactive: { type: 'flow', body: { text: 'a' }, action: { name: 'flow', parameters } },
+  })
+  const id: string = sent.messages[0].id
+  await own.bodies()
+  const sessions = `/flows/${flowId}/sessions`
+  const session = await own.world.control<{ id: string }>('POST', sessions, { message_id: id })
+
+  const data = { photo: [{ file_name: 'a.txt', mime_type: 'text/plain', data: 'aGVsbG8=' }] }
+  await own.world.control('POST', `${sessions}/${session.id}/steps`, { action: 'complete', data })
+
+  const said = (await own.bodies()).at(-1) as { messages: { interactive: Reply }[] }
+  expect(said).toEqual({
+    contacts,
+    messages: [
+      {
+        ...about,
+        timestamp: '1767225602',
+        type: 'interactive',
+        interactive: {
+          type: 'nfm_reply',
+          nfm_reply: { name: 'flow', body: 'Sent', response_json: expect.any(String) },
+        },
+        context: { from: '12025550119', id },
+      },
+    ],
+  })
+  const { flow_token: token, photo } = JSON.parse(
+    said.messages[0]?.interactive.nfm_reply.response_json ?? '',
+  )
+  expect(token).toBe('token-1')
+  const file = await own.api.raw('GET', `/v1/media/${photo[0].id}`)
+  expect([file.status, await file.text()]).toEqual([200, 'hello'])
+})
+
+interface Reply {
+  readonly nfm_reply: { readonly response_json: string }
+}
 
 it('receives nothing while the queue is full, and all of it afterwards', async () => {
   await using own = await listeningWorld({ webhooks: { url: 'http://127.0.0.1:9' } })
@@ -475,6 +568,15 @@ it('knows the titles of the codes that a test gives', async () => {
 
   expect(await own.bodies()).toMatchObject([
     { statuses: [{ errors: [{ code: 472, title: "User's number is part of an experiment" }] }] },
-    { errors: [{ code: 400, title: 'Media download error' }] },
+    {
+      errors: [
+        {
+          code: 400,
+          title: 'Media download error',
+          details: 'Failed to download the media from the sender.',
+          href: 'https://developers.facebook.com/docs/whatsapp/api/errors/',
+        },
+      ],
+    },
   ])
 })

@@ -4,8 +4,10 @@ import { type JudgedAnswer, judgeAnswer } from '../../core/flows/judge-answer.ts
 import type { FlowExchange, FlowSession } from '../../core/flows/session.ts'
 import { seeStep } from '../../core/flows/watch-flow.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
+import { dialectOf } from '../../core/phone-numbers/dialect-of.ts'
 import type { FlowAnswer, World } from '../../world.ts'
 import type { ControlCall } from '../context.ts'
+import { ControlError } from '../errors.ts'
 import { requireFewFiles, requireNoFiles, storeFiles, uploadFiles } from './picked-files.ts'
 
 type Action = 'INIT' | 'data_exchange' | 'BACK'
@@ -91,11 +93,12 @@ export class Phone {
     requireFewFiles(params)
     const { customer, phoneNumberId, messageId, token } = this.#session
     const { world } = this.#call
-    const stored = await storeFiles(this.#call, phoneNumberId, params)
     const number = world.store.read.phoneNumbers.get(phoneNumberId)
+    if (!number) throw new ControlError('not_found', `the number ${phoneNumberId} is gone`)
+    const stored = await storeFiles(this.#call, number, params)
     const response = { flow_token: token, ...stored }
     const reply = await world.receive({
-      dialect: 'cloud',
+      dialect: dialectOf(number),
       from: customer,
       to: phoneNumberId,
       type: 'interactive',
@@ -103,7 +106,7 @@ export class Phone {
         type: 'nfm_reply',
         nfm_reply: { response_json: JSON.stringify(response), body: 'Sent', name: 'flow' },
       },
-      ...(messageId !== undefined && { context: { from: number?.waId ?? '', id: messageId } }),
+      ...(messageId !== undefined && { context: { from: number.waId, id: messageId } }),
     })
     this.#change({ state: 'completed', replyId: reply.id })
   }

@@ -1,4 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { dialectOf } from '../../core/phone-numbers/dialect-of.ts'
+import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { sealFlowMedia } from '../../delivery/flow-media.ts'
 import type { ControlCall } from '../context.ts'
 import { ControlError } from '../errors.ts'
@@ -86,18 +88,19 @@ export function requireNoFiles(payload: JsonObject): void {
 /** For the message that completes the Flow: ordinary media of the number. */
 export const storeFiles = (
   call: ControlCall,
-  phoneNumberId: string,
+  number: PhoneNumber,
   payload: JsonObject,
 ): Promise<JsonObject> =>
   replaceFiles(payload, async ({ name, mimeType, bytes }) => {
     const { world } = call
     const saved = await world.media.saveBytes(bytes)
     const id = await world.store.transact((tx) => {
-      const mediaId = world.env.random.digits(16)
+      const { random } = world.env
+      const mediaId = dialectOf(number) === 'onprem' ? random.uuid() : random.digits(16)
       const now = world.env.now()
       tx.media.put(mediaId, {
         id: mediaId,
-        phoneNumberId,
+        phoneNumberId: number.id,
         mimeType,
         sha256: saved.sha256,
         size: saved.size,

@@ -60,6 +60,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
   const open = isServiceWindowOpen(tx, from, to, now)
   const passed = gate?.(tx, { number, command, open, now })
   const failure = command.failure ?? passed?.failure
+  const willGo = failure === undefined && (open || !needsWindow(command.type))
   const free = freeEntryPointAfter(conversation, now)
   const priced = pricedConversation(
     conversation?.priced,
@@ -84,7 +85,8 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     ...(!command.byUserId && { numberSeenAt: now }),
     ...(passed?.initiates && { initiatedAt: now }),
     ...free,
-    ...(priced.open.length > 0 && { priced: priced.open }),
+    // What is known to fail opens no conversation that would be paid for.
+    ...(willGo && priced.open.length > 0 && { priced: priced.open }),
     ...(command.marketingTimes && { marketingTimes: command.marketingTimes }),
   })
   tx.emit({ type: 'message.accepted', messageId: message.id })

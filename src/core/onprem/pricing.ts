@@ -1,21 +1,29 @@
 import { conversationKey } from '../conversations/conversation.ts'
 import type { PhoneNumberId, WaId } from '../ids.ts'
 import type { Pricing } from '../messages/message.ts'
+import { needsWindow } from '../messages/send-message.ts'
 import type { Template } from '../templates/template.ts'
 import type { ReadTx } from '../tx.ts'
 
-/** What a message costs, by its template's category; free-form ones belong to the service conversation. */
+/**
+ * What a message costs, by its template's category; free-form ones belong to the service conversation. ASSUMED: a
+ * template that nobody here knows is a utility one.
+ */
 export function onpremPricing(
   tx: ReadTx,
   from: PhoneNumberId,
   to: WaId,
   now: number,
+  type: string,
   template: Template | undefined,
 ): Pricing {
   const until = tx.conversations.get(conversationKey(from, to))?.freeEntryPointUntil
   if (until !== undefined && until > now) {
     return { billable: false, type: 'free_entry_point', category: 'referral_conversion' }
   }
-  if (!template) return { billable: false, type: 'free_customer_service', category: 'service' }
-  return { billable: true, type: 'regular', category: template.category.toLowerCase() }
+  if (needsWindow(type)) {
+    return { billable: false, type: 'free_customer_service', category: 'service' }
+  }
+  const category = template?.category.toLowerCase() ?? 'utility'
+  return { billable: true, type: 'regular', category }
 }
