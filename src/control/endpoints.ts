@@ -2,6 +2,7 @@ import { clickEndpoints } from './clicks.endpoints.ts'
 import { clockEndpoints } from './clock.endpoints.ts'
 import type { ControlContext, ControlEndpoint } from './context.ts'
 import { customerEndpoints } from './customers.endpoints.ts'
+import { echoEndpoints } from './echoes.endpoints.ts'
 import { explainEndpoints } from './explain.endpoints.ts'
 import { faultEndpoints } from './faults.endpoints.ts'
 import { flowEndpoints } from './flows/flows.endpoints.ts'
@@ -30,6 +31,7 @@ export const controlEndpoints = (context: ControlContext): ControlEndpoint[] => 
   ...clockEndpoints,
   ...settingsEndpoints,
   ...inboundEndpoints,
+  ...echoEndpoints,
   ...messageEndpoints,
   ...clickEndpoints,
   ...orderEndpoints,

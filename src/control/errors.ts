@@ -9,6 +9,7 @@ export const controlErrors = {
   method_not_allowed: 405,
   name_taken: 409,
   not_delivered: 409,
+  not_coexistence: 409,
   too_large: 413,
   not_ready: 503,
   internal: 500,

@@ -35,3 +35,18 @@ function orderCause(order: unknown): string[] {
     `order ${String(reference)} was ${String(from)}${paid}, and should have become ${String(to)}`,
   ]
 }
+
+/** What the world was told about the account or the customer, where that decided. */
+export function* factLines({ fromApp, verdict = {} }: Message): Iterable<string> {
+  if (fromApp) {
+    yield 'it was written in the WhatsApp Business app: it has an echo, and no status is told'
+  }
+  const marketing = isObject(verdict['marketing']) ? verdict['marketing'] : {}
+  if (marketing['us_pause'] === true) {
+    yield 'cloud.usMarketingPause is on, and the number is one of the United States'
+  }
+  if (marketing['experiment'] === true) yield 'marketing_experiment of the customer is on'
+  if (verdict['template_violations'] === true) yield 'template_violations of the account is on'
+  const country = verdict['restricted_country']
+  if (country !== undefined) yield `${String(country)} is among the account's restricted_countries`
+}

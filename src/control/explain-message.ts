@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../core/json.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
 import { isServiceWindowOpen } from '../core/messages/send-message.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Delivery } from '../core/webhooks/delivery.ts'
 import type { World } from '../world.ts'
-import { causesOf, heldBy } from './explain-causes.ts'
+import { causesOf, factLines, heldBy } from './explain-causes.ts'
 import { limitsNow, rulesOf, timed } from './explain-parts.ts'
 import { iso } from './parse.ts'
 import { subscriptionChain } from './subscription-chain.ts'
@@ -65,7 +65,7 @@ function because(
     if (status !== 'warning') continue
     for (const error of errors) said.push(`it went on with the warning ${sentence(error)}`)
   }
-  said.push(...factLines(verdict))
+  said.push(...factLines(message))
   if (verdict['outcome'] !== undefined) {
     said.push(`the customer's outcome is ${String(verdict['outcome'])}`)
   }
@@ -82,18 +82,6 @@ function because(
   }
   if (said.length === 0) said.push('nothing stood in its way')
   return said
-}
-
-/** What the world was told about the account or the customer, where that decided. */
-function* factLines(verdict: JsonObject): Iterable<string> {
-  const marketing = isObject(verdict['marketing']) ? verdict['marketing'] : {}
-  if (marketing['us_pause'] === true) {
-    yield 'cloud.usMarketingPause is on, and the number is one of the United States'
-  }
-  if (marketing['experiment'] === true) yield 'marketing_experiment of the customer is on'
-  if (verdict['template_violations'] === true) yield 'template_violations of the account is on'
-  const country = verdict['restricted_country']
-  if (country !== undefined) yield `${String(country)} is among the account's restricted_countries`
 }
 
 const undeliveredLine = ({ until, droppedAt }: NonNullable<Message['undelivered']>): string =>

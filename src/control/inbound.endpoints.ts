@@ -10,7 +10,8 @@ import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { World } from '../world.ts'
 import { type ControlEndpoint, created } from './context.ts'
 import { ControlError } from './errors.ts'
-import { isMediaType, storeInboundMedia } from './inbound-media.ts'
+import { contentOf, hasFile } from './inbound-content.ts'
+import { storeInboundMedia } from './inbound-media.ts'
 import { parseBody } from './parse.ts'
 
 /** The object under the type's name has the fields of that dialect's webhook message. */
@@ -25,9 +26,6 @@ const inboundBody = z.looseObject({
   errors: z.array(z.record(z.string(), z.unknown())).optional(),
   group_id: z.string().optional(),
 })
-
-/** Types without a content object of their own. */
-const bare = new Set(['unsupported', 'unknown', 'ephemeral', 'request_welcome'])
 
 export const inboundEndpoints: ControlEndpoint[] = [
   {
@@ -104,33 +102,6 @@ async function referralOf(
   const { id = null } = await storeInboundMedia(world, dialect, to, type, file as JsonObject)
   return { ...rest, [type]: { id } }
 }
-
-async function contentOf(
-  world: World,
-  dialect: DialectName,
-  to: PhoneNumber,
-  type: string,
-  content: unknown,
-  /** The platform could not fetch the file: the message has errors in its place. */
-  failed: boolean,
-): Promise<Json> {
-  if (content === undefined && !bare.has(type)) {
-    throw new ControlError('invalid_request', `${type}: the object with the content is missing`)
-  }
-  if (isMediaType(type) && !(failed && !hasFile(content))) {
-    return storeInboundMedia(world, dialect, to, type, content as JsonObject)
-  }
-  if (content !== undefined && !isObject(content) && !Array.isArray(content)) {
-    throw new ControlError('invalid_request', `${type} must be an object`)
-  }
-  if (type === 'text' && typeof (content as JsonObject)['body'] !== 'string') {
-    throw new ControlError('invalid_request', 'text.body must be a string')
-  }
-  return (content ?? {}) as Json
-}
-
-const hasFile = (content: unknown): boolean =>
-  isObject(content) && ['id', 'link', 'data'].some((name) => content[name] !== undefined)
 
 /** `message_id` is our name for what webhooks call `id`; `from` is the business unless said otherwise. */
 function contextOf(context: JsonObject, to: PhoneNumber): JsonObject {

@@ -33,6 +33,7 @@ function countMessages(messages: Iterable<Message>) {
       counts.inbound += 1
       continue
     }
+    if (message.fromApp) continue
     counts.accepted += 1
     for (const status of new Set(message.history.map((change) => change.status))) {
       if (status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed') {

@@ -15,18 +15,19 @@ export const subscriptionChain = (tx: ReadTx, message: Message): unknown =>
 function cloudChain(tx: ReadTx, message: Message) {
   const number = tx.phoneNumbers.get(message.phoneNumberId)
   const waba = tx.wabas.get(number?.wabaId ?? '')
+  const name = message.fromApp ? 'smb_message_echoes' : 'messages'
   const setting = tx.settings.get(SETTINGS)?.cloud.webhookVersion ?? EACH_ITS_OWN
   return [...tx.apps.values()].map((app) => {
     const callback = app.subscriptions.find(({ object }) => object === WABA_OBJECT)
     const subscribed = waba?.subscribedApps.find(({ appId }) => appId === app.id)
-    const field = callback?.fields.find(({ name }) => name === 'messages')
+    const field = callback?.fields.find((each) => each.name === name)
     const override = number?.overrideCallbackUrl ?? subscribed?.overrideCallbackUrl
     return {
       app_id: app.id,
       callback: callback?.callbackUrl ?? null,
       verified: callback?.active ?? false,
-      has_field_messages: field !== undefined,
-      messages_version: `v${heardVersion(setting, field)}.0`,
+      [`has_field_${name}`]: field !== undefined,
+      [`${name}_version`]: `v${heardVersion(setting, field)}.0`,
       subscribed_to_waba: subscribed !== undefined,
       ...(override !== undefined && { override }),
     }

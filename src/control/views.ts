@@ -20,6 +20,7 @@ export function messageView(tx: ReadTx, message: Message) {
     customer: message.customer,
     type: message.type,
     [message.type]: message.content,
+    ...(message.fromApp && { from_app: true }),
     status: message.status,
     at: iso(message.at),
     history: message.history.map((change) => ({ ...change, at: iso(change.at) })),

@@ -16,6 +16,8 @@ export type DomainEvent =
       errors?: readonly StatusError[]
     }
   | { type: 'message.received'; messageId: MessageId }
+  /** The business wrote in the WhatsApp Business app. */
+  | { type: 'message.echoed'; messageId: MessageId }
   /** A customer followed a button or a link of a business message. */
   | { type: 'message.clicked'; messageId: MessageId; click: Click }
   /** What came of the payment that a message asked for. */

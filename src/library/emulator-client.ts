@@ -12,6 +12,8 @@ import { type Flows, flowsOf } from './flows.ts'
 import type { ControlClient } from './http.ts'
 import type {
   ClickOptions,
+  EchoMessage,
+  EchoText,
   EmulatedClick,
   EmulatedClock,
   EmulatedMessage,
@@ -46,6 +48,11 @@ export interface Emulator extends AsyncDisposable {
   readonly inbound: {
     text(message: InboundText): Promise<string>
     send(message: InboundMessage): Promise<string>
+  }
+  /** The business writes in its WhatsApp Business app, with a number of coexistence. Each answers the id of the message. */
+  readonly echoes: {
+    text(message: EchoText): Promise<string>
+    send(message: EchoMessage): Promise<string>
   }
   readonly messages: {
     list(filter?: MessageFilter): Promise<EmulatedMessage[]>
@@ -139,6 +146,16 @@ export function createEmulatorClient(
           ...(name !== undefined && { profile: { name } }),
         }),
       send: (message) => inbound(client, message),
+    },
+    echoes: {
+      text: ({ from, to, text }) =>
+        echo(client, {
+          to,
+          type: 'text',
+          text: { body: text },
+          ...(from !== undefined && { from }),
+        }),
+      send: (message) => echo(client, message),
     },
     messages: {
       list: (filter = {}) => client.list('/messages', messageQuery(filter)),
@@ -247,6 +264,11 @@ async function trigger(
 
 async function inbound(client: ControlClient, message: InboundMessage): Promise<string> {
   const { message_id: id } = await client.send<{ message_id: string }>('POST', '/inbound', message)
+  return id
+}
+
+async function echo(client: ControlClient, message: EchoMessage): Promise<string> {
+  const { message_id: id } = await client.send<{ message_id: string }>('POST', '/echoes', message)
   return id
 }
 

@@ -24,6 +24,8 @@ export interface EmulatedMessage {
   readonly to: string
   readonly customer: string
   readonly type: string
+  /** Written in the WhatsApp Business app, and not by the API. */
+  readonly from_app?: true
   readonly status: string
   /** ISO 8601, world time. */
   readonly at: string
@@ -155,6 +157,21 @@ export interface InboundText {
   readonly to?: string
   readonly dialect?: 'cloud' | 'onprem'
   readonly name?: string
+}
+
+/** The business writes in its app; the object under the type's name is that of the echo. */
+export interface EchoMessage {
+  /** Phone number id or number; the first one of coexistence where absent. */
+  readonly from?: string
+  readonly to: string
+  readonly type: string
+  readonly [content: string]: unknown
+}
+
+export interface EchoText {
+  readonly to: string
+  readonly text: string
+  readonly from?: string
 }
 
 /** Which webhook is sent: a field, or a field and a variant (`account_update.PARTNER_ADDED`). */

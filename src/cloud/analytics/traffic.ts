@@ -28,7 +28,8 @@ export function* trafficOf(tx: ReadTx, wabaId: string, argument: Argument): Iter
   }
   for (const message of tx.messages.values()) {
     const number = own.get(message.phoneNumberId)
-    if (number === undefined || message.dialect !== 'cloud') continue
+    // What is written in the app is free, and counts in the app.
+    if (number === undefined || message.dialect !== 'cloud' || message.fromApp) continue
     const country = callingCountry(message.customer)
     if (countries !== undefined && !countries.includes(country)) continue
     yield { message, number, country, ...timesOf(message) }

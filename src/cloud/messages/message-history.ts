@@ -45,6 +45,7 @@ export function historyOf(tx: ReadTx, phoneNumberId: string, messageId?: string)
     (each) =>
       each.dialect === 'cloud' &&
       each.direction === 'outbound' &&
+      !each.fromApp &&
       each.phoneNumberId === phoneNumberId,
   )
 }

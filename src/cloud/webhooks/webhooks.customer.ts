@@ -22,6 +22,8 @@ export interface Change {
   readonly messageId?: string
   /** Told to these apps alone. */
   readonly appIds?: readonly string[]
+  /** Told to those who asked for the field, in lenient mode too. */
+  readonly subscribersOnly?: boolean
 }
 
 /** What every Cloud number hears that the customer has written with; chats themselves have notes of the rest. */

@@ -37,7 +37,7 @@ function withLink(message: Message, { tx, env, base }: NotifyContext): Json {
 }
 
 /** A reaction that was taken back has no emoji. */
-function contentOf(message: Message, context: NotifyContext): Json {
+export function contentOf(message: Message, context: NotifyContext): Json {
   const content = withLink(message, context)
   if (message.type !== 'reaction' || !isObject(content) || content['emoji'] !== '') return content
   const { emoji: _taken, ...rest } = content

@@ -13,6 +13,7 @@ import { signedHeaders } from './signature.ts'
 import { WABA_OBJECT } from './subscriptions.ts'
 import { clickChange } from './webhooks.click.ts'
 import { type Change, customerChanges } from './webhooks.customer.ts'
+import { echoChanges } from './webhooks.echo.ts'
 import { renderInbound, unixSeconds } from './webhooks.inbound.ts'
 import { customerNotes } from './webhooks.notes.ts'
 import { paymentChange } from './webhooks.payment.ts'
@@ -131,8 +132,15 @@ function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[
     ]
   }
   if (event.type === 'customer.changed') return customerChanges(event, context)
+  if (event.type === 'message.echoed') return echoed(event.messageId, context)
   const change = messageChange(event, context)
   return change ? [change] : []
+}
+
+function echoed(id: string, context: NotifyContext): readonly Change[] {
+  const message = context.tx.messages.get(id)
+  const number = message && context.tx.phoneNumbers.get(message.phoneNumberId)
+  return number ? echoChanges(message, number, context) : []
 }
 
 function messageChange(event: DomainEvent, context: NotifyContext): Change | undefined {
@@ -142,7 +150,7 @@ function messageChange(event: DomainEvent, context: NotifyContext): Change | und
   if (event.type !== 'message.status' && event.type !== 'message.received') return undefined
   const message = tx.messages.get(event.messageId)
   const number = message && tx.phoneNumbers.get(message.phoneNumberId)
-  if (message?.dialect !== 'cloud' || !number) return undefined
+  if (message?.dialect !== 'cloud' || !number || message.fromApp) return undefined
   const isStatus = event.type === 'message.status'
   return {
     wabaId: number.wabaId,
@@ -168,7 +176,7 @@ interface Hearer {
 /** Apps that hear of a field: subscribed to the WABA and to the field, unless strict mode is off. Partners need no WABA. */
 function hearersOf(
   waba: Waba | undefined,
-  { field, appIds }: Change,
+  { field, appIds, subscribersOnly }: Change,
   { tx, settings }: NotifyContext,
 ): Hearer[] | Unheard {
   const hearers: Hearer[] = []
@@ -178,6 +186,7 @@ function hearersOf(
     const subscription = app.subscriptions.find((each) => each.object === WABA_OBJECT)
     if (!subscription?.active) continue
     const wanted = subscription.fields.find(({ name }) => name === field)
+    if (subscribersOnly && !wanted) continue
     if (settings.strict && (!wanted || (!subscribed && !appIds))) continue
     const version = heardVersion(settings.cloud.webhookVersion, wanted)
     hearers.push({ app, subscribed, version })

@@ -49,6 +49,8 @@ export interface Message {
   readonly at: number
   readonly status: StatusName
   readonly history: readonly StatusChange[]
+  /** Outbound: written in the WhatsApp Business app, and not by the API. Its statuses are told to nobody. */
+  readonly fromApp?: true
   /** `to` as the client wrote it. */
   readonly input?: string
   readonly context?: JsonObject
