@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import { BadDocument, NameTaken, NoSuchSource } from '../worlds.ts'
 import type { ControlCall, ControlContext, ControlEndpoint } from './context.ts'
 import { ControlError, type ControlErrorCode, controlErrorBody, controlErrors } from './errors.ts'
+import { nearCall } from './near-call.ts'
 
 const PREFIX = '/_emulator'
 const MB = 1024 * 1024
@@ -34,7 +35,12 @@ export function createControlDialect(
         const message = `${call.method} is not a method of ${call.path}; it has ${allowed.join(', ')}`
         return { ...refusal('method_not_allowed', message), headers: { allow: allowed.join(', ') } }
       }
-      return refusal('not_found', `${call.path} is not part of the control API`)
+      const near = nearCall(
+        call.path,
+        endpoints.map(({ path }) => path),
+      )
+      const meant = near === undefined ? '' : `; did you mean ${near}?`
+      return refusal('not_found', `${call.path} is not part of the control API${meant}`)
     },
     refuse(call, error) {
       const known = refuse(error)

@@ -16,6 +16,8 @@ export function heldBy({ held }: Message, releasedAt: number | undefined): strin
 
 /** What the error of a failed message leaves unsaid. */
 export function causesOf({ verdict = {} }: Message, { code }: StatusError): string[] {
+  if (verdict['customer'] === 'blocked') return ['the customer has blocked the business']
+  if (verdict['customer'] === 'not_on_whatsapp') return ['the customer is not on WhatsApp']
   if (code === TEMPLATE_PAUSED) return pacingCause(verdict['pacing'])
   return orderCodes.includes(code) ? orderCause(verdict['order']) : []
 }

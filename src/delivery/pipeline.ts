@@ -147,12 +147,22 @@ function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Mess
   if (said) return said
   const say = statusErrors[message.dialect]
   const customer = tx.customers.get(message.customer)
-  if (customer?.onWhatsApp === false) return say('recipient_not_on_whatsapp', message)
-  if (customer?.blocked) return say('undeliverable', message)
+  if (customer?.onWhatsApp === false) {
+    note(tx, message, 'not_on_whatsapp')
+    return say('recipient_not_on_whatsapp', message)
+  }
+  if (customer?.blocked) {
+    note(tx, message, 'blocked')
+    return say('undeliverable', message)
+  }
   const open = isServiceWindowOpen(tx, message.phoneNumberId, message.customer, env.now())
   if (needsWindow(message.type) && !open) return say('reengagement_required', message)
   return undefined
 }
+
+/** The code is the same for several causes: `explain` tells them apart. */
+const note = (tx: Tx, message: Message, customer: 'not_on_whatsapp' | 'blocked'): Message =>
+  tx.messages.put(message.id, { ...message, verdict: { ...message.verdict, customer } })
 
 function scheduleNext(
   tx: Tx,

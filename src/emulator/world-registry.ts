@@ -167,7 +167,12 @@ export function createRegistry(options: RegistryOptions): WorldRegistry {
     if (other) return { source: other.world.store, seed: other.seed }
     const snapshot = snapshots.get(from.name)?.get(wanted)
     if (snapshot) return { source: snapshot, seed: own.seed }
-    return { source: fromSeed(wanted, from.name, from.clock.now()), seed: wanted, isSeed: true }
+    try {
+      return { source: fromSeed(wanted, from.name, from.clock.now()), seed: wanted, isSeed: true }
+    } catch (error) {
+      if (!(error instanceof NoSuchSource)) throw error
+      throw new NoSuchSource(`${wanted} is no world and no snapshot, and ${error.message}`)
+    }
   }
 
   function fromSeed(seed: string, world: string, now: number): MemoryStore {

@@ -140,3 +140,20 @@ it('a webhook that nobody acknowledges is told', async () => {
 
   expect(body.because).toEqual(['a webhook has not been acknowledged: HTTP 500'])
 })
+
+it.each([
+  ['blocked', { blocked: true }, 'the customer has blocked the business'],
+  ['not on WhatsApp', { onWhatsapp: false }, 'the customer is not on WhatsApp'],
+])('a message to a customer who is %s is explained, in both dialects', async (_, change, cause) => {
+  await emulator.customers.set('12025550101', change)
+  await cloudSend(emulator)
+  await onpremSend(emulator)
+  await emulator.clock.advance('1s')
+
+  const sent = await emulator.messages.list({ to: '12025550101' })
+  expect(sent).toHaveLength(2)
+  for (const { id, status } of sent) {
+    expect(status).toBe('failed')
+    expect((await emulator.messages.explain(id)).because).toContain(cause)
+  }
+})

@@ -38,6 +38,17 @@ it('answers unknown paths, methods, worlds and broken JSON with a typed error', 
     code: 'not_found',
     message: '/_emulator/nothing is not part of the control API',
   })
+  for (const [asked, meant] of [
+    ['/message', '/messages'],
+    ['/mesages/wamid.1', '/messages/{id}'],
+    ['/messages/wamid.1/click', '/messages/{id}/clicks'],
+    ['/phone_numbers', '/phone-numbers'],
+  ]) {
+    const { body } = await control(emulator, 'get', `${asked}`).expect(404)
+    expect(body.error.message).toBe(
+      `/_emulator${asked} is not part of the control API; did you mean /_emulator${meant}?`,
+    )
+  }
   expect(method.headers['allow']).toBe('POST')
   expect(method.body.error).toEqual({
     code: 'method_not_allowed',
