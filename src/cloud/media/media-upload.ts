@@ -14,6 +14,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, readParameters, readText } from '../body.ts'
 import { GraphError, parameterError, whatsappError } from '../errors.ts'
+import { watchHeads } from './part-heads.ts'
 
 /** What uploads may be; Meta's message lists them in no fixed order. */
 const uploadTypes = [
@@ -74,6 +75,7 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
   }
   const { default: multer } = await import('multer')
   const request = call.raw as IncomingMessage & { body?: Parameters }
+  const heads = watchHeads(request)
   let file: UploadedFile | undefined
   const storage = {
     _handleFile(_request: unknown, part: MulterFile, done: Done) {
@@ -82,7 +84,8 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
         part.stream.resume()
         return
       }
-      takeFile(call, part).then((taken) => {
+      const type = heads.isTyped('file') ? part.mimetype : 'application/octet-stream'
+      takeFile(call, part, type.toLowerCase()).then((taken) => {
         file = taken
         done(null, {})
       }, done)
@@ -110,9 +113,8 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
 const isForm = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'MulterError' || /form|boundary/i.test(error.message))
 
-async function takeFile(call: Call<World>, part: MulterFile): Promise<UploadedFile> {
+async function takeFile(call: Call<World>, part: MulterFile, mime: string): Promise<UploadedFile> {
   const { stream } = part
-  const mime = part.mimetype.toLowerCase()
   const about = { mime, filename: part.originalname, sha256: '', size: 0 }
   const broken = () => stream.destroy(new Error('the upload broke off'))
   const watch = () => {

@@ -61,7 +61,7 @@ function requireMedia(call: Call<World>): Media {
   const row = call.world.store.read.media.get(id)
   const number = call.query.get('phone_number_id')
   const gone = row?.expiresAt !== undefined && row.expiresAt <= call.at
-  if (!row || gone || (number !== null && number !== row.phoneNumberId)) {
+  if (!row || gone || (number && number !== row.phoneNumberId)) {
     throw unsupported(call.method, id)
   }
   return row

@@ -83,11 +83,11 @@ function requireMarketingParameters(body: Parameters, type: string): void {
   if (type !== 'template') throw whatsappError(100, 'Message must be a template message.')
   const policies = ['CLOUD_API_FALLBACK', 'STRICT']
   const policy = body['product_policy']
-  if (policy !== undefined && !policies.includes(String(policy).toUpperCase())) {
+  if (policy !== undefined && policy !== null && !policies.includes(String(policy).toUpperCase())) {
     throw enumParameter('product_policy', policies, shown(policy))
   }
   const sharing = body['message_activity_sharing']
-  if (sharing !== undefined && !/^(true|false|0|1)$/i.test(String(sharing))) {
+  if (sharing !== undefined && sharing !== null && !/^(true|false|0|1)$/i.test(String(sharing))) {
     throw parameterError('Param message_activity_sharing must be a boolean.')
   }
 }

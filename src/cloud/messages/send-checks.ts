@@ -73,7 +73,10 @@ function checkContent(
     const warning = checkProducts(tx, number, interactiveProducts(content))
     return joined(media, checkOrder(tx, number, type, content), { warning })
   }
-  if (type === 'reaction') return { ...media, failure: checkReaction(tx, content, call.at) }
+  if (type === 'reaction') {
+    const chat = { phoneNumberId: number.id, customer: recipient.waId }
+    return { ...media, failure: checkReaction(tx, chat, content, call.at) }
+  }
   return media
 }
 

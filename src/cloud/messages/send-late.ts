@@ -1,15 +1,21 @@
 import { isObject, type Json } from '../../core/json.ts'
-import type { StatusError } from '../../core/messages/message.ts'
+import type { Message, StatusError } from '../../core/messages/message.ts'
 import type { Tx } from '../../core/tx.ts'
 import { cloudErrors } from '../dialect-errors.ts'
 
 const DAYS_30_MS = 30 * 86_400_000
 
-/** A reaction to something old, unknown or itself a reaction is accepted and fails. */
-export function checkReaction(tx: Tx, content: Json, now: number): StatusError | undefined {
+/** A reaction to something old, of another chat, unknown or itself a reaction is accepted and fails. */
+export function checkReaction(
+  tx: Tx,
+  chat: Pick<Message, 'phoneNumberId' | 'customer'>,
+  content: Json,
+  now: number,
+): StatusError | undefined {
   const id = isObject(content) ? String(content['message_id']) : ''
   const target = tx.messages.get(id)
-  const ok = target && target.type !== 'reaction' && now - target.at <= DAYS_30_MS
+  const here = target?.customer === chat.customer && target.phoneNumberId === chat.phoneNumberId
+  const ok = here && target.type !== 'reaction' && now - target.at <= DAYS_30_MS
   return ok && target.status !== 'deleted'
     ? undefined
     : cloudErrors.statusError(131009, 'The message to react to was not found.')

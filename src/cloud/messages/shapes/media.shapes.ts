@@ -1,5 +1,6 @@
+import { isObject } from '../../../core/json.ts'
 import { parameterError, whatsappError } from '../../errors.ts'
-import { badValue, bool, type Member, object, type Shape, text } from './shape.ts'
+import { badValue, bool, type Member, object, opened, type Shape, text } from './shape.ts'
 
 const CAPTION_MAX = 1024
 
@@ -24,6 +25,12 @@ const caption = text((value) =>
     : undefined,
 )
 
+/** An empty `id` or `link` is none: clients that fill in every member write both. */
+const given = (value: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).filter(([key, each]) => each !== '' || (key !== 'id' && key !== 'link')),
+  )
+
 /** `{id}` or `{link}`; with both the id counts. */
 function mediaObject(more: Readonly<Record<string, Member | Shape>> = {}): Shape {
   const shape = object({
@@ -34,8 +41,9 @@ function mediaObject(more: Readonly<Record<string, Member | Shape>> = {}): Shape
   })
   return {
     read(value, path, walk) {
-      const read = shape.read(value, path, walk)
-      if (typeof read === 'object' && read !== null && !('id' in read) && !('link' in read)) {
+      const object = opened(value)
+      const read = shape.read(isObject(object) ? given(object) : value, path, walk)
+      if (isObject(read) && !('id' in read) && !('link' in read)) {
         walk.report('missing', whatsappError(100, "Either 'id' or 'link' must be provided"))
       }
       return read
