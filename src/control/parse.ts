@@ -21,6 +21,7 @@ interface Problem {
 /** One line for each thing that is wrong; an unknown key is told with the one that was probably meant. */
 function explain(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.join('.')
+  if (issue.code === 'invalid_union') return [{ path, message: alternatives(issue) }]
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   const known = keysAt(schema, issue.path)
   return issue.keys.map((key) => {
@@ -28,6 +29,13 @@ function explain(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
     const meant = near === undefined ? '' : `; did you mean ${near}?`
     return { path: path === '' ? key : `${path}.${key}`, message: `is not known here${meant}` }
   })
+}
+
+/** What each kind of value would have to be; a message of the schema's own says it better. */
+function alternatives({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
+  if (message !== 'Invalid input') return message
+  const wanted = errors.flatMap(([first]) => (first ? [first.message] : []))
+  return [...new Set(wanted)].join(', or ')
 }
 
 /** The keys that an object of the schema has at a path. */

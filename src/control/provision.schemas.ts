@@ -76,9 +76,7 @@ export const newToken = z.strictObject({
   waba_ids: z.union([z.literal('*'), z.array(id)]).optional(),
   expires_in: duration.optional(),
   /** Makes a token that is no longer good: the subcode of error 190. */
-  revoked_subcode: z
-    .union([458, 459, 460, 464, 467, 492].map((code) => z.literal(code)))
-    .optional(),
+  revoked_subcode: z.literal([458, 459, 460, 464, 467, 492]).optional(),
 })
 
 export const newCode = z.strictObject({

@@ -1,7 +1,7 @@
 import type { AccessToken } from '../core/access/token.ts'
 import type { Env } from '../core/env.ts'
 import { tellCapability } from '../core/limits/raise-limits.ts'
-import { tierLimit } from '../core/limits/tier-names.ts'
+import { tierLimit, tierNames } from '../core/limits/tier-names.ts'
 import { callingCode } from '../core/phone-numbers/calling-country.ts'
 import { createNumber, formatNumber } from '../core/phone-numbers/create-number.ts'
 import { findNumber } from '../core/phone-numbers/find-number.ts'
@@ -20,7 +20,8 @@ export function limitOf(given: string | number | null): number | undefined {
   if (given === null) return undefined
   const limit = typeof given === 'number' ? given : tierLimit(given)
   if (limit === undefined) {
-    throw new ControlError('invalid_request', `messaging_limit: ${given} is no tier`)
+    const why = `messaging_limit: ${given} is no tier; there are ${tierNames.join(', ')}`
+    throw new ControlError('invalid_request', why)
   }
   return Number.isFinite(limit) ? limit : undefined
 }

@@ -330,7 +330,7 @@ it('refuses in words what cannot be pressed', async () => {
   const refused = await click(early, {}).expect(409)
   expect(refused.body.error).toEqual({
     code: 'not_delivered',
-    message: `${early} is accepted: it has not reached the customer`,
+    message: `${early} is accepted: it has not reached the customer; GET /_emulator/explain/${early} says why`,
   })
   await emulator.clock.runUntilIdle()
   const none = await click(early, { button: 'Stop' }).expect(400)

@@ -124,3 +124,21 @@ it('keeps the cost from those who pay by the credit line of a partner', async ()
   const { body } = await graph(emulator, 'get', `${path}&metric_types=COST`).expect(400)
   expect(body.error).toMatchObject({ code: 100, error_user_title: 'Cost is not available' })
 })
+
+it.each([
+  ['tokens', { revoked_subcode: 463 }, /^revoked_subcode: .*458\|459\|460\|464\|467\|492$/],
+  ['tokens', { waba_ids: 'all' }, /^waba_ids: .*"\*", or .*array/],
+  ['tokens', { expires_in: true }, /^expires_in: .*string.*, or .*number/],
+  [
+    'businesses',
+    { messaging_limit: 'TIER_3K' },
+    /TIER_3K is no tier; there are TIER_50, .*TIER_2K/,
+  ],
+  ['inbound', { from: '12025550101', to: false }, /^to: .*string.*, or .*number/],
+])('says what a value has to be: %s %j', async (path, body, message) => {
+  await using emulator = await frozenEmulator()
+
+  const refused = await control(emulator, 'post', `/${path}`).send(body).expect(400)
+
+  expect(refused.body.error.message).toMatch(message)
+})

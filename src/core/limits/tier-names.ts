@@ -13,6 +13,8 @@ const tiers: Readonly<Record<number, string>> = {
 export const tierName = (limit: number | undefined): string =>
   limit === undefined ? 'TIER_UNLIMITED' : (tiers[limit] ?? `TIER_${limit}`)
 
+export const tierNames: readonly string[] = [...Object.values(tiers), tierName(undefined)]
+
 /** The reverse; undefined for a name that is no tier. Unlimited is `Infinity`. */
 export function tierLimit(name: string): number | undefined {
   if (name === 'TIER_UNLIMITED') return Number.POSITIVE_INFINITY
