@@ -4,6 +4,7 @@ import { DEPLOYMENT, type Deployment, editDeployment } from '../core/onprem/depl
 import { ERRORS_PAGE } from '../core/onprem/errors-page.ts'
 import { failOver } from '../core/onprem/failover.ts'
 import { nodesOf, shardsOf } from '../core/onprem/nodes.ts'
+import { registerAgain } from '../core/onprem/registration.ts'
 import { withVersionPresets } from '../core/onprem/version-presets.ts'
 import { SETTINGS, type WorldSettings } from '../core/settings.ts'
 import type { Tx } from '../core/tx.ts'
@@ -13,8 +14,6 @@ import { ControlError } from './errors.ts'
 import { iso, parseBody } from './parse.ts'
 
 const status = z.enum(['connected', 'connecting', 'disconnected', 'uninitialized', 'unregistered'])
-/** Hosts of any topology: what is said of a node holds once it is there. */
-const HOST = /^(coreapp|master-[12]|wacore\d+)$/
 const node = z.strictObject({ gateway_status: status, unreachable: z.boolean() }).partial()
 
 /** Any part of it; `null` takes a field back to what follows from the rest. */
@@ -25,12 +24,7 @@ const body = z
     /** Of the single node, or of all. */
     gateway_status: status.nullable(),
     /** By host name: `wacore1`, `master-1`; `coreapp` is the single one. */
-    nodes: z
-      .record(z.string(), node.nullable())
-      .refine(
-        (nodes) => Object.keys(nodes).every((name) => HOST.test(name)),
-        'names a host that no topology has',
-      ),
+    nodes: z.record(z.string(), node.nullable()),
     /** Another node takes over; until then calls answer 1011 or 1018. */
     failover: z.strictObject({
       /** `unhealthy_interval` of the application settings where absent. */
@@ -116,7 +110,7 @@ function apply(tx: Tx, world: World, change: Change): void {
     ...(change.shards !== undefined && { shards: change.shards }),
     ...(change.coreapp_down !== undefined && { coreappDown: change.coreapp_down || undefined }),
     ...(change.locked !== undefined && { locked: change.locked || undefined }),
-    ...(change.registration !== undefined && { registration: change.registration }),
+    ...(change.registration === 'unregistered' && { registration: change.registration }),
     ...(change.version_expires_at !== undefined && {
       versionExpiresAt:
         change.version_expires_at === null ? undefined : Date.parse(change.version_expires_at),
@@ -127,6 +121,10 @@ function apply(tx: Tx, world: World, change: Change): void {
     ...((change.nodes || change.gateway_status !== undefined) && { nodes: nodes(tx, old, change) }),
   }))
   requireThere(tx, change)
+  if (change.registration === 'registered' && !registerAgain(tx)) {
+    const why = 'registration: no number was here; POST /v1/account and its code bring one'
+    throw new ControlError('invalid_request', why)
+  }
   if (change.failover) {
     const { duration_ms: durationMs, code } = change.failover
     failOver(tx, world.env, { durationMs, code })

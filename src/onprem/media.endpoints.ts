@@ -1,6 +1,7 @@
 import { DAY_MS } from '../core/duration.ts'
 import { IMAGE_HEAD_BYTES } from '../core/media/image-header.ts'
 import type { Media } from '../core/media/media.ts'
+import { plainMime } from '../core/media/media-classes.ts'
 import { isMediaGone } from '../core/onprem/collect-garbage.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -64,7 +65,7 @@ async function upload(call: Call<World>): Promise<Reply> {
   }
   const head = await world.media.head(file.sha256, IMAGE_HEAD_BYTES)
   const image = head && readImage(head)
-  if (/^image\/(jpeg|png|webp)$/i.test(mimeType) && !image) {
+  if (/^image\/(jpeg|png|webp)$/.test(plainMime(mimeType)) && !image) {
     throw refusal(1014, 'Upload failed on bad image')
   }
   const { id: phoneNumberId } = requireNumber(world)

@@ -399,14 +399,36 @@ it('restores what the backup holds and nothing else', async () => {
   await api.post('/v1/account/shards', { ...shards, pin: '123456' })
 })
 
+it('has a number that moved to Cloud on one side again, and none where none was', async () => {
+  await using own = await ownWorld()
+  const { settings } = await own.api.post('/v1/settings/backup', { password: 'p' })
+  const number = `${own.world.url}/v23.0/400000000000009`
+  const headers = {
+    authorization: `Bearer ${own.world.ids.accessToken}`,
+    'content-type': 'application/json',
+  }
+  const backup = { data: settings.data, password: 'p' }
+  const body = JSON.stringify({ messaging_product: 'whatsapp', pin: '123456', backup })
+  const moved = await fetch(`${number}/register`, { method: 'POST', headers, body })
+  const away = await own.api.raw('POST', '/v1/messages', TEXT)
+
+  await own.onprem({ registration: 'registered' })
+
+  expect([moved.status, away.status]).toEqual([200, 503])
+  await own.api.post('/v1/messages', TEXT)
+  const seen = await fetch(`${number}?fields=platform_type`, { headers })
+  expect(await seen.json()).toMatchObject({ platform_type: 'ON_PREMISE' })
+  await using fresh = await emulator.fork({ from: 'fresh' })
+  await expect(fresh.control('PATCH', '/onprem', { registration: 'registered' })).rejects.toThrow(
+    'no number was here',
+  )
+})
+
 it('refuses what is no part of a deployment', async () => {
   await using own = await ownWorld()
 
   await expect(own.onprem({ topology: 'ring' })).rejects.toThrow()
   await expect(own.onprem({ colour: 'blue' })).rejects.toThrow()
-  await expect(own.onprem({ nodes: { wacore: { unreachable: true } } })).rejects.toThrow(
-    'names a host that no topology has',
-  )
   await using empty = await emulator.fork({ from: 'empty' })
   await expect(empty.control('GET', '/onprem')).rejects.toThrow('no On-Premises deployment')
 })

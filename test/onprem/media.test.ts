@@ -40,6 +40,20 @@ it('answers HEAD with the headers of GET', async () => {
   expect(await head.text()).toBe('')
 })
 
+it.each(['image/png', 'image/jpeg; charset=binary', 'IMAGE/WEBP'])(
+  'refuses what is no image under the type %s',
+  async (type) => {
+    const bytes = Buffer.from('no image')
+
+    const reply = await calls(emulator).raw('POST', '/v1/media', bytes, { 'content-type': type })
+
+    expect([reply.status, await reply.json()]).toMatchObject([
+      500,
+      { errors: [{ code: 1014, details: 'Upload failed on bad image' }] },
+    ])
+  },
+)
+
 it('refuses an upload of more than 100 MB before it reads it', async () => {
   const { port } = new URL(emulator.url)
   const status = await new Promise((resolve, reject) => {

@@ -411,6 +411,24 @@ it('opens no conversation with a message that fails', async () => {
   })
 })
 
+it('answers an ad for free, from the first message on', async () => {
+  await using own = await listeningWorld({
+    webhooks: { url: receiver.url, message: { sent: true } },
+  })
+  const referral = { source_url: 'https://fb.me/x', source_type: 'ad', source_id: '1' }
+  await inbound(own.world, 'text', { body: 'hi' }, { referral })
+
+  const sent = await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' } })
+
+  expect(await sentStatus(own.bodies, sent.messages[0].id)).toMatchObject({
+    conversation: {
+      expiration_timestamp: 1767225600 + 3 * 86_400,
+      origin: { type: 'referral_conversion' },
+    },
+    pricing: { billable: false, category: 'referral_conversion' },
+  })
+})
+
 it('prices a template that nobody knows as a template', async () => {
   await using own = await listeningWorld({
     webhooks: { url: receiver.url, message: { sent: true } },

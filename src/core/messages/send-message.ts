@@ -61,7 +61,7 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
   const passed = gate?.(tx, { number, command, open, now })
   const failure = command.failure ?? passed?.failure
   const willGo = failure === undefined && (open || !needsWindow(command.type))
-  const free = freeEntryPointAfter(conversation, now)
+  const free = willGo ? freeEntryPointAfter(conversation, now) : {}
   const priced = pricedConversation(
     conversation?.priced,
     {

@@ -1,4 +1,5 @@
 import { conversationKey } from '../conversations/conversation.ts'
+import { isFreeEntryPoint } from '../conversations/free-entry-point.ts'
 import type { PhoneNumberId, WaId } from '../ids.ts'
 import type { Pricing } from '../messages/message.ts'
 import { needsWindow } from '../messages/send-message.ts'
@@ -17,8 +18,7 @@ export function onpremPricing(
   type: string,
   template: Template | undefined,
 ): Pricing {
-  const until = tx.conversations.get(conversationKey(from, to))?.freeEntryPointUntil
-  if (until !== undefined && until > now) {
+  if (isFreeEntryPoint(tx.conversations.get(conversationKey(from, to)), now)) {
     return { billable: false, type: 'free_entry_point', category: 'referral_conversion' }
   }
   if (needsWindow(type)) {

@@ -12,6 +12,22 @@ const REGISTRATION_CODE = '123456'
 const CODE_TRIES = 5
 const CODE_PAUSE_MS = 3_600_000
 
+/** What becomes of a number that is put on this client. */
+const HERE = {
+  platform: 'ON_PREMISE',
+  codeVerification: 'VERIFIED',
+  status: 'CONNECTED',
+} as const
+
+/** Puts the number that this client has had on it again; answers whether there was one. */
+export function registerAgain(tx: Tx): boolean {
+  const number = tx.phoneNumbers.get(tx.onprem.get(DEPLOYMENT)?.phoneNumberId ?? '')
+  if (!number) return false
+  tx.phoneNumbers.put(number.id, { ...number, ...HERE })
+  editDeployment(tx, () => ({ registration: 'registered' }))
+  return true
+}
+
 /**
  * Puts a number on this client. A number lives on one platform at a time: one that was on the other is moved here, one
  * that nobody knows is made.
@@ -25,12 +41,7 @@ export function registerNumber(
   const before = tx.onprem.get(DEPLOYMENT)
   const known = findNumber(tx, waId)
   const row = known ?? newNumber(tx, env, waId, number)
-  tx.phoneNumbers.put(row.id, {
-    ...row,
-    platform: 'ON_PREMISE',
-    codeVerification: 'VERIFIED',
-    status: 'CONNECTED',
-  })
+  tx.phoneNumbers.put(row.id, { ...row, ...HERE })
   return editDeployment(tx, () => ({
     phoneNumberId: row.id,
     registration: 'registered',
@@ -54,9 +65,7 @@ function newNumber(
     displayNumber: formatNumber(cc, phoneNumber),
     waId,
     verifiedName: vname,
-    platform: 'ON_PREMISE',
-    codeVerification: 'VERIFIED',
-    status: 'CONNECTED',
+    ...HERE,
     nameStatus: 'APPROVED',
     accountMode: 'LIVE',
     qualityRating: 'GREEN',
