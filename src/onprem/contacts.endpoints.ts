@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { limitsShown } from '../core/limits/limits.ts'
 import { admitContacts, overLimit } from '../core/limits/onprem-requests.ts'
-import { checkContact } from '../core/onprem/check-contact.ts'
+import { type ContactStatus, checkContact } from '../core/onprem/check-contact.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { whenRegistered } from './deployment.ts'
@@ -35,13 +35,19 @@ export const contacts: readonly Endpoint<World>[] = whenRegistered([
           const waId = toWaId(world, input)
           if (waId === undefined) return { input, status: 'failed' }
           const status = checkContact(tx, world.env, waId, how)
-          return status === 'invalid' ? { input, status } : { input, status, wa_id: waId }
+          return tellsId(status, world) ? { input, status, wa_id: waId } : { input, status }
         }),
       )
       return ok(call, { contacts: checked })
     },
   },
 ])
+
+/** Clients that ask the network do not know the id before its answer; those that only format do. */
+function tellsId(status: ContactStatus, { settings }: World): boolean {
+  if (status === 'processing') return settings.onprem.contactsMode === 'format-only'
+  return status !== 'invalid'
+}
 
 /** How many contacts a client may look up in a day, where the emulator is set to care. */
 function requireAllowance({ world, notes }: Call<World>, contacts: number): void {

@@ -58,6 +58,7 @@ export function parseMessage(raw: unknown, options: OnpremSettings): ParsedMessa
     ...checkType(type, options),
     ...checkPreview(body['preview_url']),
     ...checkTtl(body['ttl']),
+    ...(options.cloudExtras ? checkExtras(body) : []),
   ]
   const known = faults.some(({ details }) => details?.startsWith("Parameter 'type'")) ? '' : type
   const ofContent = typeof known === 'string' && known !== '' ? checkContent(known, body) : []
@@ -120,6 +121,28 @@ function checkPreview(preview: unknown): WireError[] {
 function checkTtl(ttl: unknown): WireError[] {
   if (ttl === undefined || toTtl(ttl) !== undefined) return []
   return [wireError(1009, "Parameter 'ttl' is not valid: must be seconds or an ISO 8601 duration")]
+}
+
+/** Meta's Cloud reference for `context` and `biz_opaque_callback_data`. */
+function checkExtras({
+  context,
+  biz_opaque_callback_data: data,
+}: Record<string, unknown>): WireError[] {
+  const quotes = isObject(context) && typeof context['message_id'] === 'string'
+  const fits = typeof data === 'string' && data.length <= 512
+  return [
+    ...(context === undefined || quotes
+      ? []
+      : [wireError(1009, "Parameter 'context' is not valid: must name a message_id")]),
+    ...(data === undefined || fits
+      ? []
+      : [
+          wireError(
+            1009,
+            "Parameter 'biz_opaque_callback_data' is not valid: must be at most 512 characters",
+          ),
+        ]),
+  ]
 }
 
 function checkContent(type: string, body: Record<string, unknown>): WireError[] {

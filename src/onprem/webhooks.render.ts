@@ -110,6 +110,8 @@ export function statusBody(
     ...(event.errors && { errors: event.errors.map(shown) }),
     type: 'message',
     ...(statusRecipientId !== 'top' && { message: recipient }),
+    // Only where `cloudExtras` has let it in.
+    ...(message.callbackData !== undefined && { biz_opaque_callback_data: message.callbackData }),
   }
   return { statuses: [status] }
 }

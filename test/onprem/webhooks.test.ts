@@ -411,6 +411,41 @@ it('opens no conversation with a message that fails', async () => {
   })
 })
 
+it('takes what only the Cloud API has where it is set to, and tells the callback data', async () => {
+  await using own = await listeningWorld({
+    webhooks: { url: receiver.url, message: { sent: true } },
+  })
+  const asked = await inbound(own.world, 'text', { body: 'hi' })
+  const reaction = { message_id: asked, emoji: '👍' }
+  const extras = {
+    context: { message_id: asked },
+    biz_opaque_callback_data: 'order-7',
+  }
+  const send = (more: object) => own.api.raw('POST', '/v1/messages', { to: ADA, ...more })
+  const react = () => send({ type: 'reaction', reaction })
+  expect((await react()).status).toBe(400)
+  const plain = await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' }, ...extras })
+  await own.world.settings.patch({ onprem: { cloudExtras: true } })
+
+  const sent = await own.api.post('/v1/messages', { to: ADA, text: { body: 'a' }, ...extras })
+
+  expect((await react()).status).toBe(201)
+  const wrong = await send({ text: { body: 'a' }, context: 'a', biz_opaque_callback_data: 7 })
+  expect([wrong.status, await wrong.json()]).toMatchObject([
+    400,
+    { errors: [{ code: 1009 }, { code: 1009 }] },
+  ])
+  expect(await sentStatus(own.bodies, plain.messages[0].id)).not.toHaveProperty(
+    'biz_opaque_callback_data',
+  )
+  expect(await sentStatus(own.bodies, sent.messages[0].id)).toMatchObject({
+    biz_opaque_callback_data: 'order-7',
+  })
+  expect(await own.world.messages.get(sent.messages[0].id)).toMatchObject({
+    context: extras.context,
+  })
+})
+
 it('answers an ad for free, from the first message on', async () => {
   await using own = await listeningWorld({
     webhooks: { url: receiver.url, message: { sent: true } },
