@@ -3,6 +3,7 @@ import type { Env } from '../core/env.ts'
 import type { DomainEvent } from '../core/events.ts'
 import type { JobKind } from '../core/jobs.ts'
 import { clearLimits, createLimits } from '../core/limits/limits.ts'
+import { settleByStatus } from '../core/limits/settle-conversation.ts'
 import { type EndpointUses, writeUses } from '../core/onprem/endpoint-uses.ts'
 import { defaultSettings, SETTINGS, type WorldSettings } from '../core/settings.ts'
 import { createFlowChecker } from '../delivery/flow-checker.ts'
@@ -60,6 +61,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
       inbox.noteInChats(tx, event)
       dispatcher.react(tx, event)
       reactAsCustomer(tx, event)
+      settleByStatus(tx, limits, event)
     },
     ...(options.onCommit && { onCommit: options.onCommit }),
   }
@@ -95,6 +97,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
     run: createRunJob({
       store,
       env,
+      limits,
       pipeline,
       dispatcher,
       fetchMedia: outside.fetchMedia,

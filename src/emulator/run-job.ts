@@ -1,6 +1,8 @@
 import type { Env } from '../core/env.ts'
 import { warnOfExpiry } from '../core/flows/flow-expiry.ts'
 import type { Job, JobData } from '../core/jobs.ts'
+import type { Limits } from '../core/limits/limits.ts'
+import { settleDropped } from '../core/limits/settle-conversation.ts'
 import type { InboundAct } from '../core/messages/message.ts'
 import { dropUndelivered } from '../core/messages/phone-off.ts'
 import { reviewName } from '../core/phone-numbers/review-name.ts'
@@ -17,6 +19,7 @@ export interface JobTools {
   readonly store: Store
   readonly env: Env
   readonly pipeline: ReturnType<typeof createPipeline>
+  readonly limits: Limits
   readonly dispatcher: ReturnType<typeof createDispatcher>
   readonly fetchMedia: (jobId: string, data: JobData['media.fetch']) => Promise<void>
   readonly checkFlow: (jobId: string, flowId: string, order: number) => Promise<void>
@@ -30,7 +33,7 @@ export interface JobTools {
 
 /** What each kind of job does. Each takes itself off the list in the commit that records what came of it. */
 export function createRunJob(tools: JobTools): (job: Job) => Promise<void> {
-  const { store, env, pipeline, dispatcher, dialectJobs, world } = tools
+  const { store, env, limits, pipeline, dispatcher, dialectJobs, world } = tools
 
   const doing = (job: Job, work: (tx: Tx) => void): Promise<void> =>
     store.transact((tx) => {
@@ -45,7 +48,10 @@ export function createRunJob(tools: JobTools): (job: Job) => Promise<void> {
       case 'message.release':
         return doing(job, (tx) => pipeline.releaseHeld(tx, job.data))
       case 'message.undelivered':
-        return doing(job, (tx) => dropUndelivered(tx, env, job.data))
+        return doing(job, (tx) => {
+          dropUndelivered(tx, env, job.data)
+          settleDropped(tx, limits, job.data.messageId)
+        })
       case 'media.fetch':
         return tools.fetchMedia(job.id, job.data)
       case 'customer.act':

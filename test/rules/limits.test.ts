@@ -262,6 +262,91 @@ describe('the messaging limit', () => {
     expect(body.limits.messaging_tier).toEqual({ allowed: 3, refused: 2, early: 1 })
     expect(nextDay).toBe('read')
   })
+
+  describe('of one customer', () => {
+    const [first, second] = ['12025551001', '12025551002']
+
+    const sendTemplate = async (to: string): Promise<string> => {
+      const sent = await cloudSend(emulator, to, { message: template })
+      return JSON.parse(sent.body).messages[0].id
+    }
+    const fateOf = async (to: string): Promise<string> => {
+      const id = await sendTemplate(to)
+      await emulator.clock.advance('1s')
+      return (await emulator.messages.get(id)).status
+    }
+    const customer = (to: string, change: object) =>
+      control(emulator, 'post', '/customers').send({ wa_id: to, ...change })
+
+    beforeEach(async () => {
+      await control(emulator, 'patch', `/businesses/${emulator.ids.businessId}`)
+        .send({ messaging_limit: 1 })
+        .expect(200)
+    })
+
+    it('is free again when the message has failed', async () => {
+      await customer(first, { on_whatsapp: false }).expect(201)
+
+      expect([await fateOf(first), await fateOf(second)]).toEqual(['failed', 'read'])
+    })
+
+    it('is taken while the message is under way', async () => {
+      await sendTemplate(first)
+
+      expect(await fateOf(second)).toBe('failed')
+    })
+
+    it('is taken for a day from the arrival on, also after the state was put back', async () => {
+      await customer(first, { phone_off: true }).expect(201)
+      await fateOf(first)
+      await emulator.clock.advance('10h')
+      await control(emulator, 'patch', `/customers/${first}`).send({ phone_off: false }).expect(200)
+      await emulator.clock.advance('23h')
+      const late = await fateOf(second)
+      const { body } = await control(emulator, 'get', '/state').expect(200)
+      await control(emulator, 'put', '/state').send(body).expect(200)
+      const restored = await fateOf(second)
+      await emulator.clock.advance('1h')
+
+      expect([late, restored, await fateOf(second)]).toEqual(['failed', 'failed', 'read'])
+    })
+
+    it('is held for a day by what does not arrive', async () => {
+      await customer(first, { outcome: 'never_delivered' }).expect(201)
+      await fateOf(first)
+      await emulator.clock.advance('23h')
+      const before = await fateOf(second)
+      const { body } = await control(emulator, 'get', '/state').expect(200)
+      await control(emulator, 'put', '/state').send(body).expect(200)
+      const restored = await fateOf(second)
+      await emulator.clock.advance('1h')
+
+      expect([before, restored, await fateOf(second)]).toEqual(['failed', 'failed', 'read'])
+    })
+
+    it('is free again when the message was dropped', async () => {
+      await customer(first, { phone_off: true }).expect(201)
+      const text = [{ type: 'text', text: '123456' }]
+      await cloudSend(emulator, first, {
+        message: {
+          type: 'template',
+          template: {
+            name: 'login_code',
+            language: { code: 'en_US' },
+            components: [
+              { type: 'body', parameters: text },
+              { type: 'button', sub_type: 'url', index: 0, parameters: text },
+            ],
+          },
+        },
+      })
+      await emulator.clock.advance('9m')
+      const during = await fateOf(second)
+      await emulator.clock.advance('1m')
+
+      expect([during, await fateOf(second)]).toEqual(['failed', 'read'])
+    })
+  })
 })
 
 describe('an upgrade of the throughput', () => {

@@ -11,8 +11,10 @@ export interface Conversation {
   readonly lastOutboundAt?: number
   /** When the business last saw the customer's number: in a message that showed it, or by writing to it. */
   readonly numberSeenAt?: number
-  /** The business wrote first (a template without an open window): counts for the messaging limit for 24 hours. */
+  /** A template without an open window reached the customer: counts for the messaging limit for 24 hours. */
   readonly initiatedAt?: number
+  /** When those were sent that are still under way. */
+  readonly initiating?: readonly number[]
   /** A 72-hour free entry point, from the business's reply to an ad. */
   readonly freeEntryPointUntil?: number
   /** An ad brought the customer here at this time; the business's reply within 24 h opens the free entry point. */

@@ -1,7 +1,7 @@
 import type { WaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { type Bucket, type BucketRate, isFull, takeFromBucket } from './bucket.ts'
-import type { TierCustomers } from './messaging-tier.ts'
+import type { Tier } from './messaging-tier.ts'
 import type { LimitName, LimitNumbers } from './verdict.ts'
 import { type CallWindow, takeFromWindow, type WindowRate } from './window.ts'
 
@@ -24,7 +24,7 @@ export interface Limits {
   readonly pairs: Map<string, Bucket>
   readonly windows: Map<string, CallWindow>
   /** By business; filled from the conversations at first use. */
-  readonly tiers: Map<string, TierCustomers>
+  readonly tiers: Map<string, Tier>
   /** World time in ms until which a business that was refused should have waited. */
   readonly tiersClosed: Map<string, number>
   readonly counts: Map<LimitName, LimitCount>

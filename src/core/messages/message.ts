@@ -67,6 +67,8 @@ export interface Message {
   readonly readByBusiness?: boolean
   /** Inbound: what goes beside the content in the webhook (referral, errors, identity …). */
   readonly extra?: JsonObject
+  /** Outbound: starts a conversation, and so counts for the messaging limit once it arrives. */
+  readonly initiates?: true
   /** Accepted and not sent on yet: its link has to be fetched, or its template is being watched. */
   readonly held?: 'media' | 'quality'
   /** Outbound: it is tried for so long after it was accepted; 30 days where absent. */

@@ -7,6 +7,7 @@ import type { Env } from '../env.ts'
 import { CoreError } from '../errors.ts'
 import type { DialectName, MessageId, PhoneNumberId, WaId } from '../ids.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { unlapsed } from '../limits/messaging-tier.ts'
 import { SETTINGS } from '../settings.ts'
 import type { ReadTx, Tx } from '../tx.ts'
 import type { Message, Pricing, StatusError } from './message.ts'
@@ -78,12 +79,14 @@ export function sendMessage(tx: Tx, env: Env, command: SendMessage, gate?: SendG
     window: { open, lastInboundAt: conversation?.lastInboundAt ?? null },
     ...(failure && { failure: { ...failure } }),
   })
-  tx.messages.put(message.id, message)
+  tx.messages.put(message.id, passed?.initiates ? { ...message, initiates: true } : message)
   tx.conversations.put(key, {
     ...(conversation ?? { phoneNumberId: from, customer: to }),
     lastOutboundAt: now,
     ...(!command.byUserId && { numberSeenAt: now }),
-    ...(passed?.initiates && { initiatedAt: now }),
+    ...(passed?.initiates && {
+      initiating: [...unlapsed(conversation?.initiating ?? [], now), now],
+    }),
     ...free,
     // What is known to fail opens no conversation that would be paid for.
     ...(willGo && priced.open.length > 0 && { priced: priced.open }),

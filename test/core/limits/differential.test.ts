@@ -5,7 +5,12 @@ import {
   ratePerSecond,
   takeFromBucket,
 } from '../../../src/core/limits/bucket.ts'
-import { TIER_WINDOW_MS, takeFromTier } from '../../../src/core/limits/messaging-tier.ts'
+import {
+  createTier,
+  settleInTier,
+  TIER_WINDOW_MS,
+  takeFromTier,
+} from '../../../src/core/limits/messaging-tier.ts'
 import { type CallWindow, takeFromWindow } from '../../../src/core/limits/window.ts'
 import { chance, gap } from './schedules.ts'
 
@@ -47,16 +52,38 @@ function windowModel(allowance: number, ms: number) {
   }
 }
 
-/** Slow and obvious: every message is kept, and the different customers of the last 24 hours are counted anew. */
+interface Sent {
+  readonly at: number
+  readonly customer: string
+  /** When it arrived; absent while it is under way. */
+  readonly reachedAt?: number
+}
+
+/** Slow and obvious: every message is kept, but those that failed, and the different customers are counted anew. */
 function tierModel(limit: number) {
-  const sent: { at: number; customer: string }[] = []
+  let sent: Sent[] = []
   const inside = (now: number): Set<string> =>
-    new Set(sent.filter(({ at }) => at > now - TIER_WINDOW_MS).map(({ customer }) => customer))
-  return (now: number, customer: string): boolean => {
-    const customers = inside(now)
-    if (!customers.has(customer) && customers.size >= limit) return false
-    sent.push({ at: now, customer })
-    return true
+    new Set(
+      sent
+        .filter(({ at, reachedAt = at }) => reachedAt > now - TIER_WINDOW_MS)
+        .map(({ customer }) => customer),
+    )
+  return {
+    underWay: () => sent.filter(({ reachedAt }) => reachedAt === undefined),
+    send(now: number, customer: string): Answer {
+      const customers = inside(now)
+      if (customers.has(customer) || customers.size < limit) {
+        sent.push({ at: now, customer })
+        return { allowed: true, retryAt: undefined }
+      }
+      const moments = sent.map(({ at, reachedAt = at }) => reachedAt + TIER_WINDOW_MS)
+      const room = moments.filter((moment) => inside(moment).size < limit)
+      return { allowed: false, retryAt: Math.min(...room) }
+    },
+    settle(message: Sent, reachedAt: number | undefined) {
+      sent = sent.filter((each) => each !== message)
+      if (reachedAt !== undefined) sent.push({ ...message, reachedAt })
+    },
   }
 }
 
@@ -120,21 +147,28 @@ describe('each limit agrees with a slow, obvious model of it', () => {
     }
   })
 
-  it('unique customers in 24 hours', { timeout: MINUTES }, () => {
+  it('unique customers in 24 hours, by when messages reach them', { timeout: MINUTES }, () => {
     for (let seed = 1; seed <= SCHEDULES; seed += 1) {
       const draw = chance(seed)
       const limit = 1 + draw(5)
       const model = tierModel(limit)
-      let customers = new Map<string, number>()
+      const tier = createTier()
       let now = 1
       for (let n = 0; n < 20; n += 1) {
         now += gap(draw, TIER_WINDOW_MS / 2)
+        const waiting = model.underWay()
+        const message = draw(2) === 0 ? waiting[draw(Math.max(1, waiting.length))] : undefined
+        if (message) {
+          const reachedAt = draw(3) === 0 ? undefined : now
+          model.settle(message, reachedAt)
+          settleInTier(tier, message.customer, message.at, reachedAt)
+        }
         const customer = `c${draw(8)}`
-        const verdict = takeFromTier(customers, limit, now, customer)
-        customers = verdict.state
-        const expected = model(now, customer)
-        if (verdict.allowed !== expected)
-          expect({ seed, n, ...verdict }).toEqual({ seed, n, expected })
+        const verdict = takeFromTier(tier, limit, now, customer)
+        const expected = model.send(now, customer)
+        if (verdict.allowed !== expected.allowed || verdict.numbers.retry_at !== expected.retryAt) {
+          expect({ seed, n, ...verdict }).toEqual({ seed, n, ...expected })
+        }
       }
     }
   })
