@@ -184,3 +184,28 @@ it('130501 where a message of an unsupported type comes in a group', async () =>
   )
   expect(codes).toEqual([130501, 131051])
 })
+
+it('2494100 for a number that is moved while its throughput is being raised', async () => {
+  await using emulator = await frozenEmulator()
+  await control(emulator, 'patch', '/phone-numbers/400000000000002')
+    .send({ throughput: 'HIGH', two_step: false })
+    .expect(200)
+  const { body } = await control(emulator, 'get', '/phone-numbers').expect(200)
+  const { wa_id: waId, waba_id: from } = body.data.find(
+    ({ id }: { id: string }) => id === '400000000000002',
+  )
+  const target = from === WABA ? '300000000000002' : WABA
+  const move = () =>
+    graph(emulator, 'post', `/v23.0/${target}/phone_numbers`).send({
+      cc: '1',
+      phone_number: waId.slice(1),
+      migrate_phone_number: true,
+      verified_name: 'Blue Lantern Tea',
+    })
+
+  const during = await move().expect(400)
+  await emulator.clock.advance('1m')
+  await move().expect(200)
+
+  expect(during.body.error).toMatchObject({ code: 100, error_subcode: 2494100 })
+})

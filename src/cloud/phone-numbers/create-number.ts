@@ -1,3 +1,4 @@
+import { isUpgrading } from '../../core/limits/upgrade.ts'
 import { createNumber, type NewNumber } from '../../core/phone-numbers/create-number.ts'
 import { findNumber } from '../../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -27,7 +28,7 @@ export async function addNumber(call: Call<World>): Promise<Reply> {
   const { env, store } = call.world
   const id = await store.transact((tx) => {
     const known = findNumber(tx, callingCode + national)
-    if (moving) requireMovable(known, wabaId)
+    if (moving) requireMovable(known, wabaId, env.now())
     else requireFree(known, wabaId)
     requireRoom(tx, wabaId)
     const verifiedName = name ?? known?.verifiedName
@@ -86,7 +87,7 @@ function requireFree(known: PhoneNumber | undefined, wabaId: string): void {
       )
 }
 
-function requireMovable(known: PhoneNumber | undefined, wabaId: string): void {
+function requireMovable(known: PhoneNumber | undefined, wabaId: string, now: number): void {
   if (known?.codeVerification !== 'VERIFIED') {
     throw invalid(
       2388103,
@@ -95,6 +96,14 @@ function requireMovable(known: PhoneNumber | undefined, wabaId: string): void {
     )
   }
   if (known.wabaId === wabaId) requireFree(known, wabaId)
+  // ASSUMED: what keeps it from sending keeps it from moving.
+  if (isUpgrading(known, now)) {
+    throw invalid(
+      2494100,
+      'Account In Maintenance Mode',
+      'The throughput of the source phone number is being raised. Try again in a few minutes.',
+    )
+  }
   if (known.nameStatus !== 'APPROVED') {
     throw invalid(
       2388103,
