@@ -1,6 +1,7 @@
 import { conversationKey } from '../core/conversations/conversation.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
 import type { StatusError } from '../core/messages/message.ts'
+import { needsWindow } from '../core/messages/send-message.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Template } from '../core/templates/template.ts'
 import type { ReadTx } from '../core/tx.ts'
@@ -24,7 +25,25 @@ export function lateFailure(
   if (tx.conversations.get(conversationKey(number.id, to))?.blockedAt !== undefined) {
     return wireError(1013, 'The contact is blocked')
   }
-  return templateFailure(tx, number, message, template, strictTemplates)
+  return (
+    templateFailure(tx, number, message, template, strictTemplates) ??
+    (needsWindow(message.type) ? undefined : accountFailure(tx, number, to, template))
+  )
+}
+
+/** What the network makes of a template: nobody pays for it, or the customer is not to have it. */
+function accountFailure(
+  tx: ReadTx,
+  number: PhoneNumber,
+  to: string,
+  template: Template | undefined,
+): StatusError | undefined {
+  if (tx.wabas.get(number.wabaId)?.paymentProblem) {
+    return wireError(402, 'The account has no valid payment method')
+  }
+  const isMarketing = template?.category === 'MARKETING'
+  if (!isMarketing || !tx.customers.get(to)?.marketingExperiment) return undefined
+  return wireError(472, 'The user gets no marketing while an experiment lasts')
 }
 
 /** The template that a message names, in the language that it names. */

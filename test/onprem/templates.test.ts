@@ -124,3 +124,37 @@ it.each<[string, () => object, number | string]>([
 ])('answers a template with %s and tells its fate', async (_, template, fate) => {
   expect(await fateOf(template())).toBe(fate)
 })
+
+it('fails templates that nobody pays for, and marketing where an experiment forbids it', async () => {
+  await using world = await emulator.fork()
+  const promo = {
+    name: 'spring_promo',
+    language: { code: 'en_US' },
+    components: [body(text('Ann'))],
+  }
+  const hello = { name: 'hello_world', language: { code: 'en_US' } }
+  const codes = async (...templates: object[]) => {
+    const found: unknown[] = []
+    for (const template of templates) {
+      const message = { to: '12025550101', type: 'template', template }
+      const { messages } = await calls(world).post('/v1/messages', message)
+      await world.clock.advance('2s')
+      const { status, history } = await world.messages.get(messages[0].id)
+      const errors = (history.at(-1) as { errors?: { code: number }[] } | undefined)?.errors
+      found.push(errors?.[0]?.code ?? status)
+    }
+    return found
+  }
+
+  const plain = await codes(hello, promo)
+  await world.control('PATCH', '/customers/12025550101', { marketing_experiment: true })
+  const tried = await codes(hello, promo)
+  await world.control('PATCH', '/wabas/300000000000001', { payment_problem: true })
+  const unpaid = await codes(hello, promo)
+
+  expect([plain, tried, unpaid]).toEqual([
+    ['read', 'read'],
+    ['read', 472],
+    [402, 402],
+  ])
+})
