@@ -6,6 +6,7 @@ import { isCallbackQueueFull } from '../core/onprem/callback-queue.ts'
 import { isOnWhatsApp, wasChecked } from '../core/onprem/check-contact.ts'
 import { isMessageGone } from '../core/onprem/collect-garbage.ts'
 import { isIdentityInDoubt } from '../core/onprem/pause.ts'
+import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { acceptMessage } from './accept-message.ts'
@@ -64,7 +65,7 @@ async function send(call: Call<World>): Promise<Reply> {
   const message = parseMessage(call.body, world.settings.onprem)
   const number = requireNumber(world)
   const to = requireRecipient(world, message.to)
-  requireOpen(world, to)
+  requireOpen(world, number, to)
   const refs = mediaRefs(message.type, message.content)
   requireProviders(world, refs)
   const sent = await world.store.transact((tx) =>
@@ -78,9 +79,10 @@ async function send(call: Call<World>): Promise<Reply> {
 }
 
 /** What keeps the client from sending to anybody, or to this one. */
-function requireOpen(world: World, to: string): void {
+function requireOpen(world: World, number: PhoneNumber, to: string): void {
   const deployment = requireDeployment(world)
-  if (deployment.locked) throw refusal(1031)
+  const disabled = world.store.read.wabas.get(number.wabaId)?.status === 'DISABLED'
+  if (deployment.locked || number.status === 'BANNED' || disabled) throw refusal(1031)
   const { url } = effectiveApplication(deployment.application).webhooks
   if (world.settings.onprem.strict && url === '') throw refusal(1022)
   if (isCallbackQueueFull(world.store.read, world.settings.onprem.callbackQueueLimit)) {

@@ -399,6 +399,19 @@ it('restores what the backup holds and nothing else', async () => {
   await api.post('/v1/account/shards', { ...shards, pin: '123456' })
 })
 
+it('sends nothing while Meta has locked the number or its account', async () => {
+  await using own = await ownWorld()
+  const code = async () => codeOf(await own.api.raw('POST', '/v1/messages', TEXT))
+
+  await own.world.control('PATCH', '/phone-numbers/400000000000009', { status: 'BANNED' })
+  const banned = await code()
+  await own.world.control('PATCH', '/phone-numbers/400000000000009', { status: 'CONNECTED' })
+  const back = await code()
+  await own.world.control('PATCH', '/wabas/300000000000001', { status: 'DISABLED' })
+
+  expect([banned, back, await code()]).toEqual([1031, undefined, 1031])
+})
+
 it('has a number that moved to Cloud on one side again, and none where none was', async () => {
   await using own = await ownWorld()
   const { settings } = await own.api.post('/v1/settings/backup', { password: 'p' })
