@@ -5,6 +5,7 @@ import {
   type AuthInternational,
   marketingState,
   marketingStates,
+  restrictionTypes,
   type Waba,
 } from '../core/wabas/waba.ts'
 import { iso, requireDuration, requireTime } from './parse.ts'
@@ -36,14 +37,11 @@ export const wabaJudgement = z.strictObject({
     .nullable()
     .optional(),
   violation: z.string().optional(),
+  /** What it is refused with 368 until they expire; an empty list lifts them. */
   restrictions: z
     .array(
       z.strictObject({
-        type: z.enum([
-          'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
-          'RESTRICTED_BIZ_INITIATED_MESSAGING',
-          'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
-        ]),
+        type: z.enum(restrictionTypes),
         expires_in: z.union([z.string(), z.number()]).optional(),
       }),
     )
@@ -97,6 +95,10 @@ export const wabaView = (waba: Waba) => ({
   review_status: waba.reviewStatus ?? 'APPROVED',
   payment_problem: waba.paymentProblem ?? false,
   marketing_messages: marketingState(waba),
+  restrictions: (waba.restrictions ?? []).map(({ type, expiresAt }) => ({
+    type,
+    ...(expiresAt !== undefined && { expires_at: iso(expiresAt) }),
+  })),
   restricted_countries: waba.restrictedCountries ?? [],
   template_violations: waba.templateViolations ?? false,
   insights_unavailable: waba.insightsUnavailable ?? false,

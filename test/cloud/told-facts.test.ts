@@ -209,3 +209,40 @@ it('2494100 for a number that is moved while its throughput is being raised', as
 
   expect(during.body.error).toMatchObject({ code: 100, error_subcode: 2494100 })
 })
+
+it('368 for what the restrictions of the account are about, until they expire', async () => {
+  await using emulator = await frozenEmulator()
+  const utility = await made(emulator, 'UTILITY')
+  await emulator.inbound.text({ from: ADA, text: 'hi' })
+  const codes = async () => {
+    const answers = [
+      await send(emulator, text),
+      await send(emulator, { ...utility, to: STRANGER }),
+      await graph(emulator, 'post', `/v23.0/${WABA}/phone_numbers`).send({
+        cc: '1',
+        phone_number: '2025550188',
+        verified_name: 'Blue Lantern Tea',
+      }),
+    ]
+    return answers.map(({ status, body }) => [status, body.error?.code])
+  }
+  const restrict = (type: string) => judge(emulator, { restrictions: [{ type, expires_in: '1h' }] })
+  const refused = [403, 368]
+  const passed = [200, undefined]
+
+  const { body } = await restrict('RESTRICTED_ADD_PHONE_NUMBER_ACTION')
+  expect(body.restrictions).toEqual([
+    { type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expires_at: '2026-01-01T01:00:00.000Z' },
+  ])
+  expect(await codes()).toEqual([passed, passed, refused])
+  await restrict('RESTRICTED_CUSTOMER_INITIATED_MESSAGING')
+  expect((await codes()).slice(0, 2)).toEqual([refused, passed])
+  await restrict('RESTRICTED_BIZ_INITIATED_MESSAGING')
+  expect((await codes()).slice(0, 2)).toEqual([passed, refused])
+  await emulator.clock.advance('1h')
+  expect((await codes()).slice(0, 2)).toEqual([passed, passed])
+  await judge(emulator, { restrictions: [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }] })
+  expect((await codes()).slice(0, 2)).toEqual([passed, refused])
+  await judge(emulator, { restrictions: [] })
+  expect((await codes()).slice(0, 2)).toEqual([passed, passed])
+})

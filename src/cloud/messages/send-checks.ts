@@ -1,9 +1,11 @@
 import { CoreError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
+import { isServiceWindowOpen } from '../../core/messages/send-message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx, Tx } from '../../core/tx.ts'
+import { isRestricted } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { graphRefusal } from '../dialect-errors.ts'
@@ -45,7 +47,7 @@ export function checkSend(
   // What the recipient is written as is a value like others: it is judged before the sender.
   const recipient = findRecipient(tx, number, parsed)
   requireRegistered(tx, phoneNumberId)
-  requireUnrestricted(tx, number)
+  requireUnrestricted(tx, number, recipient, call.at)
   requireNamed(number)
   requireAllowed(number, recipient)
   requireIdentity(tx, recipient, parsed)
@@ -106,9 +108,21 @@ export function requireRegistered(tx: ReadTx, id: string): PhoneNumber {
   return number
 }
 
-/** A disabled account is refused whatever it does (131031); one that is restricted may not send. ASSUMED: which is which. */
-function requireUnrestricted(tx: ReadTx, { wabaId }: PhoneNumber): void {
-  if (tx.wabas.get(wabaId)?.status === 'RESTRICTED') throw graphRefusal(368)
+/**
+ * A disabled account is refused whatever it does (131031); one that is restricted may not send, or not outside or inside
+ * a service window. ASSUMED: which is which.
+ */
+function requireUnrestricted(
+  tx: ReadTx,
+  { id, wabaId }: PhoneNumber,
+  { waId }: Recipient,
+  now: number,
+): void {
+  const waba = tx.wabas.get(wabaId)
+  if (waba?.status === 'RESTRICTED') throw graphRefusal(368)
+  if (!waba?.restrictions?.length) return
+  const who = isServiceWindowOpen(tx, id, waId, now) ? 'CUSTOMER' : 'BIZ'
+  if (isRestricted(waba, `RESTRICTED_${who}_INITIATED_MESSAGING`, now)) throw graphRefusal(368)
 }
 
 /** WhatsApp hands out numbers of its own, +1 555: their name has to be approved before they write to anybody. */

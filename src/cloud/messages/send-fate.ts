@@ -35,9 +35,9 @@ export function fateOf(tx: Tx, settings: WorldSettings, sending: Sending): Fate 
   const { number, waId, template, conversation, windowOpen } = sending
   const waba = tx.wabas.get(number.wabaId)
   if (conversation?.blockedAt !== undefined) return { failure: cloudErrors.statusError(130403) }
-  const country = callingCountry(waId)
-  if (waba?.restrictedCountries?.includes(country)) {
-    return { failure: cloudErrors.statusError(130497), facts: { restricted_country: country } }
+  if (waba?.restrictedCountries?.includes(callingCountry(waId))) {
+    const facts = { restricted_country: callingCountry(waId) }
+    return { failure: cloudErrors.statusError(130497), facts }
   }
   if (!template) return {}
   if (waba?.paymentProblem) {

@@ -5,10 +5,12 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { submitName } from '../../core/phone-numbers/review-name.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
+import { isRestricted } from '../../core/wabas/waba.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
 import { type Parameters, parametersOf } from '../body.ts'
+import { graphRefusal } from '../dialect-errors.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
 import { boolParameter, textParameter } from '../parameters.ts'
 
@@ -27,6 +29,7 @@ export async function addNumber(call: Call<World>): Promise<Reply> {
   const moving = boolParameter(body, 'migrate_phone_number') === true
   const { env, store } = call.world
   const id = await store.transact((tx) => {
+    requireUnrestricted(tx, wabaId, env.now())
     const known = findNumber(tx, callingCode + national)
     if (moving) requireMovable(known, wabaId, env.now())
     else requireFree(known, wabaId)
@@ -64,6 +67,13 @@ function numberOf(body: Parameters): { callingCode: string; national: string } {
     throw parameterError('Param phone_number is not a valid phone number.')
   }
   return { callingCode, national }
+}
+
+/** ASSUMED: as a restricted account is refused its sends. */
+function requireUnrestricted(tx: ReadTx, wabaId: string, now: number): void {
+  const waba = tx.wabas.get(wabaId)
+  if (!waba || !isRestricted(waba, 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', now)) return
+  throw graphRefusal(368)
 }
 
 const invalid = (subcode: number | undefined, title: string, message: string): GraphError =>

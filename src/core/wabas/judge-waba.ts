@@ -2,7 +2,13 @@ import type { Env } from '../env.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { banInfo } from './ban-info.ts'
-import { type AuthInternational, type MarketingState, marketingState, type Waba } from './waba.ts'
+import {
+  type AuthInternational,
+  type MarketingState,
+  marketingState,
+  type Restriction,
+  type Waba,
+} from './waba.ts'
 
 export interface WabaJudgement {
   readonly status?: NonNullable<Waba['status']>
@@ -15,13 +21,13 @@ export interface WabaJudgement {
   readonly authInternational?: AuthInternational | null
   readonly marketingMessages?: MarketingState
   readonly violation?: string
-  readonly restrictions?: readonly { readonly type: string; readonly expiresAt?: number }[]
+  readonly restrictions?: readonly Restriction[]
 }
 
 /** Meta's side of a WABA: review, ban and reinstatement, violations, restrictions; each with its webhook. */
 export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement): Waba {
-  const { violation, restrictions, authInternational, ...facts } = judgement
-  const { status, reviewStatus, marketingMessages } = facts
+  const { violation, authInternational, ...facts } = judgement
+  const { status, reviewStatus, marketingMessages, restrictions } = facts
   const { authInternational: eligible, ...rest } = waba
   const eligibility = authInternational === undefined ? eligible : authInternational
   const after = tx.wabas.put(waba.id, {
@@ -50,7 +56,7 @@ export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement
     const value = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: violation } }
     tell('account_update', value)
   }
-  if (restrictions !== undefined) {
+  if (restrictions?.length) {
     const info = restrictions.map(
       ({ type, expiresAt }): Json => ({
         restriction_type: type,

@@ -46,6 +46,29 @@ export interface AssignedUser {
   readonly tasks: readonly string[]
 }
 
+export const restrictionTypes = [
+  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+  'RESTRICTED_BIZ_INITIATED_MESSAGING',
+  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+] as const
+
+export type RestrictionType = (typeof restrictionTypes)[number]
+
+export interface Restriction {
+  readonly type: RestrictionType
+  /** World time in ms; for good where absent. */
+  readonly expiresAt?: number
+}
+
+export const isRestricted = (
+  { restrictions = [] }: Waba,
+  asked: RestrictionType,
+  now: number,
+): boolean =>
+  restrictions.some(
+    ({ type, expiresAt }) => type === asked && (expiresAt ?? Number.POSITIVE_INFINITY) > now,
+  )
+
 /** From when on an account pays the international price of authentication. Times are world time in ms. */
 export interface AuthInternational {
   readonly startAt: number
@@ -99,6 +122,8 @@ export interface Waba {
   readonly autoArchival?: boolean
   /** The payment method fails: what the business starts is blocked. */
   readonly paymentProblem?: boolean
+  /** What it may not do for a while. */
+  readonly restrictions?: readonly Restriction[]
   /** Countries whose users it may not write to. */
   readonly restrictedCountries?: readonly string[]
   /** So many of its templates are in the wrong category that it may not start conversations by them. */
