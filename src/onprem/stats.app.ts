@@ -5,7 +5,7 @@ import { counter, gauge, type Metrics, Tally } from './metric.ts'
 import { databaseStats, endpointStats, limitStats, serverStats } from './stats.server.ts'
 
 /** Types as the client counts them: text has none of its own, a template is an `hsm`. */
-const countedType = (type: string): string =>
+export const countedType = (type: string): string =>
   type === 'text' ? 'undefined' : type === 'template' ? 'hsm' : type
 
 /** What the coreapp counts. Where the emulator has nothing of the kind, the figure is 0. */

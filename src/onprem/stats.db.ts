@@ -2,7 +2,7 @@ import { pendingCallbacks } from '../core/onprem/callback-queue.ts'
 import { isCollected } from '../core/onprem/collect-garbage.ts'
 import type { World } from '../world.ts'
 import { gauge, type Metrics, Tally } from './metric.ts'
-import { isPending } from './stats.app.ts'
+import { countedType, isPending } from './stats.app.ts'
 
 /** What stands in the database of the client. */
 export function dbStats(world: World): Metrics {
@@ -16,7 +16,7 @@ export function dbStats(world: World): Metrics {
   let [receipts, pending] = [0, 0]
   for (const message of messages.values()) {
     if (message.dialect !== 'onprem' || isCollected(message)) continue
-    kept.add({ type: message.type === 'text' ? 'undefined' : message.type })
+    kept.add({ type: countedType(message.type) })
     if (message.direction === 'outbound') receipts += message.history.length - 1
     if (isPending(message)) pending += 1
   }

@@ -8,6 +8,8 @@ export function endpointStats(world: World): Metrics {
   const [requests, count, sum] = [new Tally(), new Tally(), new Tally()]
   for (const request of world.requests.values()) {
     if (request.dialect !== 'onprem' || !request.path.startsWith('/v1/')) continue
+    // The web server answers by itself what is no endpoint.
+    if (request.endpoint === undefined) continue
     const method = endpointKind(request.path)
     const result = resultOf(request)
     requests.add({ method, result })

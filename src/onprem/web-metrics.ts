@@ -46,7 +46,7 @@ function apiMetrics(requests: readonly LoggedRequest[]): Metrics {
     count.add({ result, method })
     sum.add({ result, method }, request.ms)
     dbCount.add({ query: 'executeQuery', result: 'ok', method })
-    if (!isRelayed(request.path)) continue
+    if (!isRelayed(request)) continue
     coreCount.add({ coreapp: 'wacore:6252', result, method })
     coreSum.add({ coreapp: 'wacore:6252', result, method }, request.ms)
   }
@@ -69,7 +69,9 @@ function apiMetrics(requests: readonly LoggedRequest[]): Metrics {
   }
 }
 
-const isRelayed = (path: string): boolean => !/^\/(metrics|v1\/users)/.test(path)
+/** What the web server answers by itself never reaches the core: its own routes, and those that there are not. */
+const isRelayed = ({ endpoint, path }: LoggedRequest): boolean =>
+  endpoint !== undefined && !/^\/(metrics|v1\/users)/.test(path)
 
 /** `PATCH_v1_settings_application`; the variable parts of a path are left out. */
 function methodLabel({ method, endpoint, path }: LoggedRequest): string {

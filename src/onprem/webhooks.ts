@@ -17,6 +17,9 @@ import type {
 } from '../delivery/webhook-dialect.ts'
 import { identityChanged, inboundBody, numberChanged, statusBody } from './webhooks.render.ts'
 
+/** Settings of 0 are taken; a receiver that is down is not called without a pause all the same. */
+const LEAST_GAP_MS = 100
+
 /** Callbacks of the client: unsigned, one item each, acknowledged by 200 alone; what waits goes to the URL that is set now. */
 export const onpremWebhooks: WebhookDialect = {
   name: 'onprem',
@@ -52,7 +55,7 @@ export const onpremWebhooks: WebhookDialect = {
     const application = applicationOf(context)
     if (!application) return undefined
     const { callback_backoff_delay_ms: step, max_callback_backoff_delay_ms: most } = application
-    const gap = Math.min(attempts * step, most)
+    const gap = Math.max(Math.min(attempts * step, most), LEAST_GAP_MS)
     const end = delivery.createdAt + context.settings.onprem.callbackRetryUntilMs
     return context.env.now() + gap > end ? undefined : gap
   },

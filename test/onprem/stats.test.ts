@@ -30,6 +30,7 @@ beforeAll(async () => {
   const template = { name: 'hello_world', language: { code: 'en_US' } }
   await api.post('/v1/messages', { to: ADA, type: 'template', template })
   await api.raw('POST', '/v1/messages', { to: ADA })
+  await api.raw('GET', '/v1/nowhere')
   await emulator.clock.advance('10s')
   await api.post('/v1/messages', { to: ADA, text: { body: 'waiting' } })
   app = (await api.get('/v1/stats/app')).stats.app
@@ -131,7 +132,7 @@ it('counts what stands in the database', () => {
   ])
   expect(series(db['db_messages'])).toEqual([
     ['undefined', 3],
-    ['template', 1],
+    ['hsm', 1],
   ])
 })
 
@@ -159,7 +160,10 @@ it('counts the requests of the web server', () => {
     ['06475793be9d 200 POST_v1_contacts', 1],
     ['06475793be9d 201 POST_v1_messages', 3],
     ['06475793be9d 400 POST_v1_messages', 1],
+    ['06475793be9d 404 GET_v1_nowhere', 1],
     ['06475793be9d 200 GET_v1_stats_app', 1],
     ['06475793be9d 200 GET_v1_stats_db', 1],
   ])
+  const relayed = series(web['api_requests_coreapp_duration_ms_count'])?.map(([labels]) => labels)
+  expect(relayed).not.toContainEqual(expect.stringContaining('nowhere'))
 })

@@ -328,6 +328,20 @@ it('takes 200 alone for an answer, and tries again ever later up to the maximum'
   ])
 })
 
+it('pauses between two attempts even where the settings say nothing', async () => {
+  await using own = await listeningWorld({
+    webhooks: { url: 'http://127.0.0.1:9' },
+    callback_backoff_delay_ms: 0,
+    max_callback_backoff_delay_ms: 0,
+  })
+  await inbound(own.world, 'text', { body: 'a' })
+
+  await own.world.clock.advance('1s')
+
+  const [delivery] = await own.world.webhooks.list({ dialect: 'onprem' })
+  expect(delivery?.attempts).toHaveLength(11)
+})
+
 it('gives a callback up after a day', async () => {
   await using own = await listeningWorld({ max_callback_backoff_delay_ms: 3_600_000 })
   await own.api.patch('/v1/settings/application', { webhooks: { url: 'http://127.0.0.1:9' } })
