@@ -9,6 +9,8 @@ import { ControlError, type ControlErrorCode, controlErrorBody, controlErrors } 
 import { nearCall } from './near-call.ts'
 
 const PREFIX = '/_emulator'
+const ASKS_FOR_TOKEN =
+  'the control API asks for the admin token: Authorization: Bearer …, or X-Emulator-Admin-Token'
 const MB = 1024 * 1024
 
 /** The emulator's own API, in front of the two dialects. */
@@ -67,7 +69,7 @@ function requireTrusted(call: ControlCall, { adminToken, allowedHosts }: Control
       call.headers['x-emulator-admin-token'] ??
       call.query.get('admin_token')
     if (typeof given === 'string' && isSame(given, adminToken)) return
-    throw new ControlError('unauthorized', 'the control API asks for the admin token')
+    throw new ControlError('unauthorized', ASKS_FOR_TOKEN)
   }
   if (!isLocalHost(call.headers.host, allowedHosts)) {
     throw new ControlError(
