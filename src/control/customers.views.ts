@@ -14,7 +14,7 @@ export const customerView = (customer: Customer, read: ReadTx) => ({
   outcome: customer.outcome,
   blocked: customer.blocked,
   marketing_opt_out: customer.marketingOptOut,
-  ...(customer.marketingExperiment && { marketing_experiment: true }),
+  marketing_experiment: customer.marketingExperiment ?? false,
   on_whatsapp: customer.onWhatsApp,
   phone_off: customer.phoneOff ?? false,
   always_open: customer.alwaysOpen ?? false,

@@ -10,6 +10,7 @@ export interface EmulatedCustomer {
   readonly identity_mode: 'number' | 'both' | 'bsuid'
   readonly blocked: boolean
   readonly marketing_opt_out: boolean
+  readonly marketing_experiment: boolean
   readonly on_whatsapp: boolean
   readonly in_contact_book: boolean
   readonly phone_off: boolean
@@ -32,6 +33,8 @@ export interface CustomerChange {
   readonly blocked?: boolean
   /** No marketing templates any more; `false` resumes. */
   readonly marketingOptOut?: boolean
+  /** One of those whom Meta tries out something on: marketing templates fail with 130472. */
+  readonly marketingExperiment?: boolean
   readonly onWhatsapp?: boolean
   /** The business has the customer in its contact book. */
   readonly inContactBook?: boolean

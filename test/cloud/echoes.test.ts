@@ -101,6 +101,22 @@ it('goes to who is subscribed to the field', async () => {
   expect(changesOf(hook.received).map(({ field }) => field)).toEqual(['smb_message_echoes'])
 })
 
+it('is told under the newer field to nobody who has not asked for it, in lenient mode too', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await coexistence(hook.url)
+  await emulator.settings.patch({ strict: false })
+  await graph(emulator, 'delete', `/v23.0/${APP}/subscriptions`)
+    .query({ object: 'whatsapp_business_account', fields: 'message_echoes' })
+    .set('authorization', `Bearer ${APP_TOKEN}`)
+    .expect(200)
+  hook.received.length = 0
+
+  await emulator.echoes.text({ to: ADA, text: 'hi' })
+  await emulator.clock.advance('1s')
+
+  expect(changesOf(hook.received).map(({ field }) => field)).toEqual(['smb_message_echoes'])
+})
+
 it('stores media as those of customers, and gives their address', async () => {
   await using hook = await startReceiver()
   await using emulator = await coexistence(hook.url)

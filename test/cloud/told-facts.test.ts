@@ -100,9 +100,7 @@ it('130472 for marketing to a customer of an experiment', async () => {
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })
   const promo = await made(emulator, 'MARKETING')
-  await control(emulator, 'patch', `/customers/${ADA}`)
-    .send({ marketing_experiment: true })
-    .expect(200)
+  const customer = await emulator.customers.set(ADA, { marketingExperiment: true })
   await emulator.inbound.text({ from: ADA, text: 'hi' })
   await emulator.clock.advance('1s')
   hook.received.length = 0
@@ -111,6 +109,7 @@ it('130472 for marketing to a customer of an experiment', async () => {
   await send(emulator, text).expect(200)
   await emulator.clock.advance('50ms')
 
+  expect(customer.marketing_experiment).toBe(true)
   expect(statusesOf(hook.received)).toMatchObject([
     failed(130472, "User's number is part of an experiment"),
     { status: 'sent' },
