@@ -5,7 +5,7 @@ import type { Call } from '../http/endpoint.ts'
 import { readJson } from '../http/read-json.ts'
 import type { World } from '../world.ts'
 import { GraphError } from './errors.ts'
-import { opened, putField } from './form-fields.ts'
+import { formFields, opened, putField } from './form-fields.ts'
 
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
 export type Parameters = Record<string, unknown>
@@ -66,7 +66,7 @@ async function readMultipart(call: Call<World>): Promise<Parameters> {
     parse.any()(request as never, {} as ServerResponse as never, () => resolve())
   })
   if (!request.complete && request.destroyed) throw new ClientGone()
-  const fields = Object.entries(request.body ?? {})
+  const fields = Object.entries(formFields(request.body))
   return Object.fromEntries(
     fields.map(([name, value]) => [name, Array.isArray(value) ? value.map(opened) : value]),
   )

@@ -16,13 +16,17 @@ export function filterRows<Row>(
   return filters.reduce<readonly Row[]>((left, filter: unknown, at) => {
     if (!isObject(filter)) throw parameterError(`Param filtering[${at}] must be a JSON object.`)
     const { field, operator, value } = filter
-    const read = values[String(field)]
+    const read = own(values, String(field))
     if (!read) throw parameterError(`Filtering field ${String(field)} is invalid.`)
-    const passes = operators[String(operator).toUpperCase()]
+    const passes = own(operators, String(operator).toUpperCase())
     if (!passes) throw parameterError(`Filtering operator ${String(operator)} is invalid.`)
     return left.filter((row) => passes(read(row), value))
   }, rows)
 }
+
+/** What a table has under a name, and nothing that every object has. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
 
 const same = (mine: unknown, given: unknown): boolean =>
   String(mine).toUpperCase() === String(given).toUpperCase()
@@ -46,7 +50,7 @@ export function sortRows<Row>(
 ): readonly Row[] {
   const word = sort?.replace(/[[\]"'\s]/g, '').split(',')[0]
   const match = word && /^(\w+?)(?:[._](asc|ascending|desc|descending))?$/i.exec(word)
-  const read = match ? values[match[1] ?? ''] : undefined
+  const read = match ? own(values, match[1] ?? '') : undefined
   if (!match || !read) return rows
   const sign = match[2]?.toLowerCase().startsWith('desc') ? -1 : 1
   return [...rows].sort((a, b) => sign * ((read(a) ?? 0) - (read(b) ?? 0)))

@@ -1,5 +1,5 @@
 import { isObject } from '../core/json.ts'
-import { readJson } from '../http/read-json.ts'
+import { printable, readJson } from '../http/read-json.ts'
 import type { Parameters } from './body.ts'
 
 /** Deeper than any parameter goes. */
@@ -18,6 +18,16 @@ export function putField(into: Parameters, name: string, value: string): void {
   else into[first] = placed(into[first], path, value)
 }
 
+/** The text fields of a multipart form, which multer nests by the same brackets in objects without a prototype. */
+export const formFields = (body: object | undefined): Parameters => plain(body ?? {}) as Parameters
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([name, each]) => [name, plain(each)])
+  return printable(Object.fromEntries(members))
+}
+
 /** What is known, with the value where the path says. */
 function placed(known: unknown, [key, ...rest]: readonly string[], value: string): unknown {
   if (key === undefined) return value
@@ -29,7 +39,7 @@ function placed(known: unknown, [key, ...rest]: readonly string[], value: string
   }
   const object = isObject(known) ? known : {}
   const inner = Object.hasOwn(object, key) ? object[key] : undefined
-  return { ...object, [key]: placed(inner, rest, value) }
+  return printable({ ...object, [key]: placed(inner, rest, value) })
 }
 
 /** An object or list that was written as JSON text; any other value as it is. */

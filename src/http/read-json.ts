@@ -6,7 +6,20 @@ export function readJson(text: string): unknown {
   if (text.length > 2 * DEPTH_MAX && isTooDeep(text)) {
     throw new SyntaxError(`JSON may be nested ${DEPTH_MAX} levels deep`)
   }
-  return JSON.parse(text)
+  return JSON.parse(text, mayHide.test(text) ? (_key, value) => printable(value) : undefined)
+}
+
+/** `toString`, or letters of it as escapes. */
+const mayHide = /toString|\\u00[5-7]/i
+
+const withText = Object.create(Object.prototype, {
+  [Symbol.toPrimitive]: { value: () => '[object Object]' },
+})
+
+/** A member `toString` takes the place of the method, and `String()` of the object would throw. */
+export function printable(value: unknown): unknown {
+  const hides = typeof value === 'object' && value !== null && Object.hasOwn(value, 'toString')
+  return hides ? Object.setPrototypeOf(value, withText) : value
 }
 
 const QUOTE = 0x22

@@ -96,6 +96,43 @@ describe('a form whose names have brackets, as PHP and qs write them', () => {
   })
 })
 
+describe('a member `toString`', () => {
+  const recipient = (shown: string) =>
+    errorOf(100, `(#100) Param recipient_type must be one of {GROUP, INDIVIDUAL} - got "${shown}".`)
+  const fields = { messaging_product: 'whatsapp', to: ADA, text: '{"body":"hi"}' }
+
+  it('of an object where a word belongs is answered like any other', async () => {
+    await using emulator = await frozenEmulator()
+    const post = () => graph(emulator, 'post', EDGE)
+    const name = 'recipient_type[toString]'
+
+    const answers = [
+      await post().send({ ...fields, recipient_type: { toString: '1' } }),
+      await post()
+        .set('content-type', json)
+        .send('{"messaging_product":"whatsapp","to":"1","recipient_type":{"to\\u0053tring":"1"}}'),
+      await post()
+        .type('form')
+        .send({ ...fields, [name]: '1' }),
+      await post().field({ ...fields, [name]: '1' }),
+    ]
+
+    for (const { body } of answers) expect(body).toEqual(recipient('{"toString":"1"}'))
+  })
+
+  it('of multipart fields is answered where files are taken too', async () => {
+    await using emulator = await frozenEmulator()
+
+    const { body } = await graph(emulator, 'post', `/v23.0/${PHONE}/media`).field({
+      'messaging_product[toString]': 'whatsapp',
+    })
+
+    expect(body.error.message).toBe(
+      '(#100) Param messaging_product must be one of {WHATSAPP} - got "{"toString":"whatsapp"}".',
+    )
+  })
+})
+
 describe('a compressed body', () => {
   const post = (emulator: LocalEmulator, bytes: Buffer, encoding: string, type = json) =>
     fetch(`${emulator.url}${EDGE}`, {

@@ -151,3 +151,30 @@ it('gives a WABA no name that is empty or too long', async () => {
   const { body } = await graph(emulator, 'get', `/v24.0/${WABA}?fields=name`)
   expect(body.name).toBe('Blue Lantern Tea')
 })
+
+it.each(['sort=__proto__', 'sort=constructor', 'sort=["nothing"]'])(
+  'lists the WABAs of a portfolio in their order for an order that there is none of: %s',
+  async (query) => {
+    await using emulator = await frozenEmulator()
+    const edge = '/v25.0/100000000000001/owned_whatsapp_business_accounts'
+
+    const { body } = await graph(emulator, 'get', `${edge}?fields=id&${query}`).expect(200)
+
+    expect(body.data).toEqual([{ id: WABA }, { id: '300000000000002' }])
+  },
+)
+
+it('refuses a filter by what every object has', async () => {
+  await using emulator = await frozenEmulator()
+  const filtering = JSON.stringify([{ field: '__proto__', operator: 'EQUAL', value: 1 }])
+
+  const { body } = await graph(
+    emulator,
+    'get',
+    '/v25.0/100000000000001/owned_whatsapp_business_accounts',
+  )
+    .query({ filtering })
+    .expect(400)
+
+  expect(body).toEqual(errorOf(100, '(#100) Filtering field __proto__ is invalid.'))
+})

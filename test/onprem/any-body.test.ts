@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Emulator, LocalEmulator } from '../../src/index.ts'
 import { endpoints } from '../../src/onprem/endpoints.ts'
+import { anyValue, damaged } from '../support/any-value.ts'
 import { frozenEmulator } from '../support/emulator.ts'
 import { calls } from '../support/onprem-calls.ts'
 import { readWireFiles } from '../wire/exchange.ts'
@@ -24,29 +25,6 @@ function knownBodies(name: string): unknown[] {
     .flatMap((file) => file.exchanges)
   return exchanges.flatMap(({ request }) => (request.body === undefined ? [] : [request.body]))
 }
-
-/** A known body with one value somewhere in it replaced. */
-function damaged(body: unknown, at: number, value: unknown): unknown {
-  const places: (string | number)[][] = []
-  const visit = (each: unknown, path: (string | number)[]) => {
-    places.push(path)
-    if (typeof each !== 'object' || each === null) return
-    for (const [key, inner] of Object.entries(each)) visit(inner, [...path, key])
-  }
-  visit(body, [])
-  return replace(body, places[at % places.length] ?? [], value)
-}
-
-function replace(body: unknown, [key, ...rest]: (string | number)[], value: unknown): unknown {
-  if (key === undefined) return value
-  const inner = replace((body as Record<string, unknown>)[key], rest, value)
-  if (Array.isArray(body))
-    return body.map((each, at) => (String(at) === String(key) ? inner : each))
-  return { ...(body as object), [key]: inner }
-}
-
-const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant('x'.repeat(5000)))
-const anyValue = fc.oneof(fc.jsonValue({ maxDepth: 3 }), anyText, fc.constant([]), fc.constant({}))
 
 const bodies = (name: string) => {
   const known = knownBodies(name)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { bodyTooLarge, type Parameters, readParameters, readText } from '../body.ts'
+import { formFields } from '../form-fields.ts'
 
 /** A file part that entries may attach, under the name of the part. */
 export interface BatchFile {
@@ -54,7 +55,7 @@ async function readMultipart(call: Call<World>): Promise<BatchBody> {
       [fieldname, { filename: originalname, mime: mimetype, bytes: buffer }] as const,
   )
   return {
-    parameters: { ...Object.fromEntries(call.query), ...request.body },
+    parameters: { ...Object.fromEntries(call.query), ...formFields(request.body) },
     files: new Map(files),
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
+import { formFields } from '../form-fields.ts'
 import { enumValue, requiredText } from '../parameters.ts'
 
 const MOST_BYTES = 10 * 1_048_576
@@ -23,11 +24,11 @@ export async function readFlowAsset(
   const error = await new Promise<unknown>((resolve) => {
     parse(request as never, {} as ServerResponse as never, resolve)
   })
-  look({ ...request.body })
+  look(formFields(request.body))
   if ((error as { code?: string } | undefined)?.code === 'LIMIT_FILE_SIZE') {
     throw parameterError('Param file must be at most 10 MB.')
   }
-  const fields = { ...Object.fromEntries(call.query), ...request.body }
+  const fields = { ...Object.fromEntries(call.query), ...formFields(request.body) }
   const file = request.files?.find((each) => each.fieldname === 'file')
   const name = requiredText(fields, 'name')
   enumValue('asset_type', requiredText(fields, 'asset_type'), ['FLOW_JSON'])

@@ -14,6 +14,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, readParameters, readText } from '../body.ts'
 import { GraphError, parameterError, whatsappError } from '../errors.ts'
+import { formFields } from '../form-fields.ts'
 import { watchHeads } from './part-heads.ts'
 
 /** What uploads may be; Meta's message lists them in no fixed order. */
@@ -106,7 +107,7 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
   if (error && !call.raw.complete && call.raw.destroyed) throw new ClientGone()
   if (error instanceof GraphError) throw error
   if (error && !isForm(error)) throw error
-  return { fields: { ...request.body }, file }
+  return { fields: formFields(request.body), file }
 }
 
 /** A form that breaks off is read as far as it went, as Graph reads any unparsable body. */
