@@ -25,7 +25,7 @@ export const groups: readonly Endpoint<World>[] = whenRegistered(
     method,
     path,
     auth: 'user',
-    doc: 'Ended with client version 2.35',
+    doc: 'Ended with client version 2.33',
     run() {
       throw refusal(1006, 'Groups are no longer available')
     },
