@@ -44,7 +44,7 @@ export function createWorld(options: WorldOptions): RunningWorld {
   const commits = randomStream(services.seed, name, 'commit')
   const flowChance = randomStream(services.seed, name, 'flow')
   const env: Env = {
-    now: () => clock.now(),
+    now: () => store.now(),
     get random() {
       return store.random
     },

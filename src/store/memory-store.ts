@@ -39,6 +39,8 @@ export interface MemoryStore extends Store {
   /** Chance of the commit in the making; asking outside of one is a bug, for reads draw nothing. */
   readonly random: Random
   readonly origin: number
+  /** World time; a commit is one moment, however long it is in the making. */
+  now(): number
   /** Answers how to stop it. */
   subscribe(listener: CommitListener): () => void
   /** An independent store with the same rows, shared until one of the two writes to them. */
@@ -72,6 +74,7 @@ class WorldStore implements MemoryStore {
   readonly #tx: Tx
   readonly #listeners = new Set<CommitListener>()
   #random: Random | undefined
+  #moment: number | undefined
   #events: DomainEvent[] = []
   #jobs: Job[] = []
   #lastOrder = 0
@@ -105,6 +108,12 @@ class WorldStore implements MemoryStore {
     return this.#random
   }
 
+  now(): number {
+    if (!this.#commit.open) return this.#options.now()
+    this.#moment ??= this.#options.now()
+    return this.#moment
+  }
+
   transact<T>(work: (tx: Tx) => T): Promise<T> {
     if (this.#commit.open) throw new Error('a transaction is started within a transaction')
     const order = this.#lastOrder
@@ -112,11 +121,13 @@ class WorldStore implements MemoryStore {
     let result: T
     let ops: Op[]
     let drew: boolean
+    let at: number
     try {
       result = work(this.#tx)
       if (result instanceof Promise) throw new Error('the work of a transaction is asynchronous')
       this.#drain()
       drew = this.#random !== undefined
+      at = this.now()
       ops = this.#close()
     } catch (error) {
       this.#undo(order)
@@ -131,7 +142,7 @@ class WorldStore implements MemoryStore {
     if (!drew) this.origin += 1
     const saved = this.#publish({
       seq: this.seq,
-      at: this.#options.now(),
+      at,
       ops,
       ...(drew && { drew }),
     })
@@ -195,6 +206,7 @@ class WorldStore implements MemoryStore {
     }
     dirty.length = 0
     this.#random = undefined
+    this.#moment = undefined
     this.#commit.open = false
     return ops
   }
@@ -204,6 +216,7 @@ class WorldStore implements MemoryStore {
     this.#commit.dirty.length = 0
     this.#commit.open = false
     this.#random = undefined
+    this.#moment = undefined
     this.#events = []
     this.#jobs = []
     this.#lastOrder = order

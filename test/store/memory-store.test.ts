@@ -11,6 +11,28 @@ const recording = () => {
 }
 
 describe('a commit', () => {
+  it('is one moment, however long it is in the making', async () => {
+    let at = 1_000
+    const commits: Commit[] = []
+    const ticking = { now: () => at++, onCommit: (commit: Commit) => void commits.push(commit) }
+    const store = createMemoryStore(options(ticking))
+
+    const times = await store.transact((tx) => {
+      tx.customers.put('1', customer('1'))
+      return [store.now(), store.now()]
+    })
+    const failing = store.transact(() => {
+      throw new Error(`at ${store.now()}`)
+    })
+    await expect(failing).rejects.toThrow('at 1001')
+    const later = await store.transact(() => store.now())
+
+    expect(times).toEqual([1_000, 1_000])
+    expect(commits.map((each) => each.at)).toEqual([1_000])
+    expect(later).toBe(1_002)
+    expect([store.now(), store.now()]).toEqual([1_003, 1_004])
+  })
+
   it('records new rows, changed keys, removed keys and removals', async () => {
     const { store, commits } = recording()
     await store.transact((tx) => {
