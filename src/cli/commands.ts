@@ -76,6 +76,12 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    usage: ['explain', '<id>'],
+    description: 'say why a message, or request-N, was accepted, failed or told nobody',
+    request: ([id = '']) => ({ method: 'GET', path: `/explain/${encodeURIComponent(id)}` }),
+    say: (answer) => (answer as { because: string[] }).because.join('\n'),
+  },
+  {
     usage: ['reset'],
     description: 'bring the world back to its seed',
     options: [{ flags: '--seed <name>', description: 'another seed than the one it started from' }],

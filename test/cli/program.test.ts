@@ -53,6 +53,12 @@ describe('commands ask the control API', () => {
       'flows to 2',
     ],
     [
+      ['explain', 'wamid.A='],
+      { method: 'GET', url: '/_emulator/explain/wamid.A%3D', body: '' },
+      { because: ['it failed with 131026', 'nobody was told'] },
+      'it failed with 131026\nnobody was told',
+    ],
+    [
       ['trigger', 'security'],
       { method: 'POST', url: '/_emulator/webhooks/trigger', body: { field: 'security' } },
       { field: 'security', deliveries: [] },
