@@ -64,7 +64,7 @@ function appToken(world: World, token: string): Principal {
 function unknownToken(call: Call<World>, token: string): GraphError {
   if (looksLive.test(token)) {
     call.notes['refused'] = 'the token looks like a live one and was not issued here'
-  }
+  } else call.notes['hint'] = 'the token was not issued here: POST /_emulator/tokens makes one'
   return new GraphError(
     190,
     token.startsWith('EAA')

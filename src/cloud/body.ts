@@ -26,11 +26,18 @@ export async function readParameters(call: Call<World>): Promise<Parameters> {
   if (!text) return merged
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
     for (const [name, value] of new URLSearchParams(text)) putField(merged, name, value)
+    if (/^\s*\{/.test(text)) hint(call, 'the body looks like JSON, its Content-Type says form')
   } else if (/[/+]json/i.test(type)) {
     const parsed = parseJson(text)
     if (isObject(parsed)) Object.assign(merged, parsed)
-  }
+    else hint(call, 'the body is no JSON object, and counts as empty')
+  } else hint(call, `the body counts as empty, for its Content-Type ${type || 'that is missing'}`)
   return merged
+}
+
+/** What Graph does not say: for `explain`. */
+function hint(call: Call<World>, text: string): void {
+  call.notes['hint'] = text
 }
 
 /** The body of a call whose row did not say how to read it, kept for whoever asks again. */

@@ -53,8 +53,10 @@ function because(request: LoggedRequest, message: Record<string, unknown> | unde
     said.push(`the customer's outcome is ${outcome}`)
   }
   if (error) said.push(`it was refused with ${error.code} ${error.message}${detailsOf(error)}`)
-  else if (typeof notes['refused'] === 'string') said.push(notes['refused'])
-  else if (status === 0) said.push('nothing was answered')
+  for (const note of [notes['refused'], error && notes['hint']]) {
+    if (typeof note === 'string') said.push(note)
+  }
+  if (said.length === 0 && status === 0) said.push('nothing was answered')
   if (said.length === 0) said.push('nothing stood in its way')
   return said
 }

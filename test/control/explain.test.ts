@@ -157,3 +157,39 @@ it.each([
     expect((await emulator.messages.explain(id)).because).toContain(cause)
   }
 })
+
+it.each([
+  ['{"to":', 'application/json', 'the body is no JSON object, and counts as empty'],
+  [
+    '{"to":"1"}',
+    'application/x-www-form-urlencoded',
+    'the body looks like JSON, its Content-Type says form',
+  ],
+  ['{"to":"1"}', 'text/plain', 'the body counts as empty, for its Content-Type text/plain'],
+])('a Cloud body that is not read is explained: %s as %s', async (body, type, cause) => {
+  const reply = await fetch(`${emulator.url}/v23.0/${emulator.ids.phoneNumberId}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${emulator.ids.accessToken}`, 'content-type': type },
+    body,
+  })
+
+  const { because } = await explained({ headers: Object.fromEntries(reply.headers) })
+  expect(because).toEqual([
+    'it was refused with 100 The parameter messaging_product is required.',
+    cause,
+  ])
+})
+
+it.each([
+  ['nope', 'the token was not issued here: POST /_emulator/tokens makes one'],
+  [`EAA${'x'.repeat(90)}`, 'the token looks like a live one and was not issued here'],
+])('a token that nobody issued is explained: %s', async (token, cause) => {
+  const { headers } = await cloudSend(emulator, '12025550101', {
+    headers: { authorization: `Bearer ${token}` },
+  })
+
+  expect((await explained({ headers })).because).toEqual([
+    expect.stringMatching(/^it was refused with 190/),
+    cause,
+  ])
+})
