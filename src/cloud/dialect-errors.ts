@@ -7,9 +7,15 @@ const FIRST_WHATSAPP_CODE = 100_000
 /** Graph core errors say their sentence without `(#code) `. */
 const withoutPrefix = new Set([1, 2, 102, 104, 190, 2500])
 
-const detailsOf: ReadonlyMap<number, string> = new Map(
-  Object.values(coreErrors).flatMap((row) => ('details' in row ? [[row.code, row.details]] : [])),
-)
+const detailsOf: ReadonlyMap<number, string> = new Map([
+  [
+    131049,
+    'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+  ],
+  ...Object.values(coreErrors).flatMap((row): [number, string][] =>
+    'details' in row ? [[row.code, row.details]] : [],
+  ),
+])
 
 /** A refusal by its code alone, in the form of the layer that it comes from. */
 export function graphRefusal(code: number, details?: string): GraphError {
@@ -24,8 +30,8 @@ export const cloudErrors: DialectErrors = {
   reportedBy: (code) => codes[code]?.by,
   refusal: graphRefusal,
   statusError(code, details) {
-    const said = details ?? detailsOf.get(code)
-    return { code, title: titleOf(code), ...(said !== undefined && { details: said }) }
+    const title = titleOf(code)
+    return { code, title, details: details ?? detailsOf.get(code) ?? title }
   },
   codeOf: (code) => coreErrors[code].code,
 }

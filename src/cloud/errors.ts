@@ -38,10 +38,11 @@ export class GraphError extends Error {
   }
 }
 
-/** `(#code) title` with `error_data.details`, the form of WhatsApp's own layer. */
+/** `(#code) title` with `error_data.details`, the form of WhatsApp's own layer. ASSUMED: the title where no details are known. */
 export function whatsappError(code: number, details?: string, status?: number): GraphError {
-  return new GraphError(code, `(#${code}) ${codes[code]?.text ?? 'Something went wrong'}`, {
-    data: { messaging_product: 'whatsapp', ...(details !== undefined && { details }) },
+  const title = codes[code]?.text ?? 'Something went wrong'
+  return new GraphError(code, `(#${code}) ${title}`, {
+    data: { messaging_product: 'whatsapp', details: details ?? title },
     ...(status !== undefined && { status }),
   })
 }
@@ -53,8 +54,12 @@ export const parameterError = (sentence: string): GraphError =>
 export const requiredParameter = (name: string): GraphError =>
   parameterError(`The parameter ${name} is required.`)
 
+/** A value as a message shows it. */
+export const asText = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value)
+
 export const enumParameter = (name: string, values: readonly string[], got: unknown): GraphError =>
-  parameterError(`Param ${name} must be one of {${values.join(', ')}} - got "${String(got)}".`)
+  parameterError(`Param ${name} must be one of {${values.join(', ')}} - got "${asText(got)}".`)
 
 /** Object missing, not visible to the token, or without this operation. */
 export function unsupported(method: string, id: string): GraphError {

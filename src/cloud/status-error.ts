@@ -10,10 +10,6 @@ export function cloudStatusError(
   details?: string,
 ): StatusError {
   const row: { code: number; details?: string } = coreErrors[code]
-  const said = details ?? row.details
-  return {
-    code: row.code,
-    title: titleOf(row.code),
-    ...(said !== undefined && { details: said }),
-  }
+  const title = titleOf(row.code)
+  return { code: row.code, title, details: details ?? row.details ?? title }
 }

@@ -89,7 +89,7 @@ const undeliveredLine = ({ until, droppedAt }: NonNullable<Message['undelivered'
     ? `the customer's phone is off: it is tried until ${iso(until)}`
     : `the customer's phone was off until its time to live was over, ${iso(until)}: it was dropped, and nobody is told`
 const sentence = ({ code, title, details }: StatusError): string =>
-  `${code} ${title}${details ? `: ${details}` : ''}`
+  `${code} ${title}${details && details !== title ? `: ${details}` : ''}`
 
 const isUnheard = (state: Delivery['state'], attempts: number): boolean =>
   state === 'failed' || (state === 'pending' && attempts > 0)

@@ -1,5 +1,6 @@
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
+import { codes } from '../../src/cloud/codes.ts'
 import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startReceiver } from '../support/receiver.ts'
@@ -243,4 +244,27 @@ it('368 where the account is restricted', async () => {
     code: 368,
     message: '(#368) Temporarily blocked for policies violations',
   })
+})
+
+it('has details in every error of WhatsApp’s own layer, and in every failed status', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url, throughput: 'off' })
+  const own = Object.keys(codes).filter((code) => Number(code) >= 100_000)
+
+  const refused: unknown[] = []
+  for (const code of own) {
+    const { body } = await graph(emulator, 'post', `/v23.0/${PHONE}/messages`)
+      .set('x-emulator-fault', code)
+      .send({ messaging_product: 'whatsapp', to: ADA, ...text })
+    if (body.error) refused.push(body.error.error_data)
+  }
+  await emulator.clock.runUntilIdle()
+  const failed = statusesOf(hook.received).filter(({ status }) => status === 'failed')
+  const errors = failed.flatMap((each) => each['errors'] as { error_data: unknown }[])
+
+  const details = expect.stringMatching(/./)
+  for (const data of refused) expect(data).toEqual({ messaging_product: 'whatsapp', details })
+  for (const { error_data: data } of errors) expect(data).toEqual({ details })
+  expect(refused.length + errors.length).toBe(own.length)
+  expect(errors.length).toBeGreaterThan(5)
 })

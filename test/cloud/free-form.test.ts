@@ -187,6 +187,23 @@ describe('a free-form message', () => {
   })
 })
 
+it.each([
+  [{}, '{}'],
+  [[], '[]'],
+  [true, 'true'],
+])('shows a wrong word as it came, at the top and inside: %j', async (word, shown) => {
+  await using emulator = await frozenEmulator()
+  const got = expect.stringMatching(new RegExp(` - got "${shown.replace(/\W/g, '\\$&')}"\\.$`))
+
+  const top = await send(emulator, { type: word, text: { body: 'x' } }).expect(400)
+  const inside = await send(emulator, {
+    type: 'interactive',
+    interactive: { type: word, body: { text: 'x' }, action: {} },
+  }).expect(400)
+
+  expect([top.body.error.message, inside.body.error.message]).toEqual([got, got])
+})
+
 it('reacts to a message of its own chat only', async () => {
   await using emulator = await frozenEmulator()
   const id = await emulator.inbound.text({ from: ADA, text: 'Where is parcel 88?' })

@@ -191,7 +191,7 @@ describe.each(forms)('an order sent as %s', (_, form) => {
         status: 'failed',
         timestamp: expect.any(String),
         recipient_id: ADA,
-        errors: [{ code, title, message: title, href }],
+        errors: [{ code, title, message: title, error_data: { details: title }, href }],
       },
     ])
     const { body } = await control(emulator, 'get', `/explain/${encodeURIComponent(id)}`)

@@ -197,6 +197,7 @@ describe('a template whose pacing was stopped', () => {
             code: 132015,
             title: 'Template is paused',
             message: 'Template is paused',
+            error_data: { details: 'Template is paused' },
             href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
           },
         ],

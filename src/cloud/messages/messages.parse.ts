@@ -1,6 +1,12 @@
 import type { Json } from '../../core/json.ts'
 import type { Parameters } from '../body.ts'
-import { enumParameter, parameterError, requiredParameter, whatsappError } from '../errors.ts'
+import {
+  asText,
+  enumParameter,
+  parameterError,
+  requiredParameter,
+  whatsappError,
+} from '../errors.ts'
 import { majorOf } from '../versions.ts'
 import { messageTypes, shownTypes } from './shapes/message-types.ts'
 import { readShape } from './shapes/shape.ts'
@@ -23,12 +29,9 @@ export function requireProduct(body: Parameters): void {
     throw requiredParameter('messaging_product')
   }
   if (String(product).toLowerCase() !== 'whatsapp') {
-    throw enumParameter('messaging_product', ['WHATSAPP'], shown(product))
+    throw enumParameter('messaging_product', ['WHATSAPP'], product)
   }
 }
-
-const shown = (value: unknown): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** A call with `status` is a read receipt; undefined for all others. */
 export function parseReadReceipt(
@@ -37,7 +40,7 @@ export function parseReadReceipt(
   if (body['status'] === undefined || body['status'] === null) return undefined
   requireProduct(body)
   if (body['status'] !== 'read') {
-    throw parameterError(`Param status must be one of {"read"} - got "${shown(body['status'])}".`)
+    throw parameterError(`Param status must be one of {"read"} - got "${asText(body['status'])}".`)
   }
   const messageId = body['message_id']
   if (messageId === undefined || messageId === null) throw requiredParameter('message_id')
@@ -84,7 +87,7 @@ function requireMarketingParameters(body: Parameters, type: string): void {
   const policies = ['CLOUD_API_FALLBACK', 'STRICT']
   const policy = body['product_policy']
   if (policy !== undefined && policy !== null && !policies.includes(String(policy).toUpperCase())) {
-    throw enumParameter('product_policy', policies, shown(policy))
+    throw enumParameter('product_policy', policies, policy)
   }
   const sharing = body['message_activity_sharing']
   if (sharing !== undefined && sharing !== null && !/^(true|false|0|1)$/i.test(String(sharing))) {
@@ -100,7 +103,7 @@ function recipientOf(body: Parameters): { input: string; addressedBy: 'to' | 're
   if (recipientType !== undefined && recipientType !== null) {
     const word = String(recipientType).toLowerCase()
     if (word !== 'individual' && word !== 'group') {
-      throw enumParameter('recipient_type', ['GROUP', 'INDIVIDUAL'], shown(recipientType))
+      throw enumParameter('recipient_type', ['GROUP', 'INDIVIDUAL'], recipientType)
     }
   }
   for (const name of ['to', 'recipient'] as const) {
@@ -122,7 +125,7 @@ function typeOf(body: Parameters, version: string): string {
   const known = [...shownTypes].filter(
     (each) => majorOf(version) >= 20 || (each !== 'GIF' && each !== 'PIN'),
   )
-  throw enumParameter('type', known, shown(given))
+  throw enumParameter('type', known, given)
 }
 
 function contextOf(body: Parameters): string | undefined {

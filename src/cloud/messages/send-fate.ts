@@ -73,8 +73,4 @@ function marketingFate(
   return { facts, failure: notDelivered() }
 }
 
-const notDelivered = (): StatusError =>
-  cloudErrors.statusError(
-    131049,
-    'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
-  )
+const notDelivered = (): StatusError => cloudErrors.statusError(131049)
