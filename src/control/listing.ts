@@ -1,4 +1,4 @@
-import { nearestName } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Reply } from '../http/endpoint.ts'
 import { type ControlCall, ok } from './context.ts'
@@ -59,11 +59,8 @@ function requireKnown(query: URLSearchParams, filters: readonly string[]): void 
   const known = [...filters, 'limit', 'after', 'wait']
   for (const name of query.keys()) {
     if (known.includes(name) || name === 'admin_token') continue
-    const near = nearestName(name, known)
-    const meant = near === undefined ? '' : `; did you mean ${near}?`
-    throw new ControlError('invalid_request', `${name}: is no filter of this list${meant}`, {
-      known,
-    })
+    const why = `${name}: is no filter of this list${didYouMean(name, known)}`
+    throw new ControlError('invalid_request', why, { known })
   }
 }
 

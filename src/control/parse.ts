@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../core/duration.ts'
-import { nearestName } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import { ControlError } from './errors.ts'
 
 /** The body by its schema, or 400 with every problem named. */
@@ -25,9 +25,8 @@ function explain(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   const known = keysAt(schema, issue.path)
   return issue.keys.map((key) => {
-    const near = nearestName(key, known)
-    const meant = near === undefined ? '' : `; did you mean ${near}?`
-    return { path: path === '' ? key : `${path}.${key}`, message: `is not known here${meant}` }
+    const message = `is not known here${didYouMean(key, known)}`
+    return { path: path === '' ? key : `${path}.${key}`, message }
   })
 }
 

@@ -4,7 +4,7 @@ import { userIdsFor } from '../core/customers/user-ids.ts'
 import type { DomainEvent } from '../core/events.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { makeWamid } from '../core/messages/wamid.ts'
-import { nearestName } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../core/tx.ts'
 import { heardVersion } from '../core/webhooks/subscribed-field.ts'
@@ -77,7 +77,7 @@ function emit(tx: Tx, world: World, trigger: Trigger) {
   const [field = ''] = trigger.field.split('.')
   if (!subscribable.has(field)) {
     const names = [...subscribable]
-    const why = `${field} is no webhook field${meant(field, names)}`
+    const why = `${field} is no webhook field${didYouMean(field, names)}`
     throw new ControlError('invalid_request', why, { known: names })
   }
   const number = numberOf(tx, trigger)
@@ -117,15 +117,12 @@ function noPayload(name: string): ControlError {
   const said = `${field} has no variant of that name: ${name}`
   const variant = name.slice(field.length + 1)
   return variants && variant !== ''
-    ? new ControlError('invalid_request', `${said}${meant(variant, variants)}`, { known: variants })
+    ? new ControlError('invalid_request', `${said}${didYouMean(variant, variants)}`, {
+        known: variants,
+      })
     : new ControlError('invalid_request', `${name} has no documented payload: give a value`, {
         known,
       })
-}
-
-function meant(name: string, names: readonly string[]): string {
-  const near = nearestName(name, names)
-  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 function overridden(usual: JsonObject, change: JsonObject): JsonObject {

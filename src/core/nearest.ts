@@ -13,6 +13,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best
 }
 
+/** Words to put behind a complaint about a name: the known one that was probably meant, or nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
+}
+
 /** What was broken off, `every` for `every_nth`, is near however much is missing. */
 function distanceTo(wanted: string, known: string): number {
   return wanted.length > 2 && known.startsWith(wanted) ? 1 : editDistance(wanted, known)

@@ -1,4 +1,5 @@
-import { nearestName } from './nearest.ts'
+import { isObject } from './json.ts'
+import { didYouMean } from './nearest.ts'
 import {
   type CloudSettings,
   defaultSettings,
@@ -101,11 +102,5 @@ const checkNumber = (value: number, path: string): SettingProblem[] =>
     : [{ path, problem: 'is not a whole number of 0 or more' }]
 
 /** How every unknown name is told, with the known one that was probably meant. */
-export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearestName(key, known)
-  return near === undefined ? 'is not a setting' : `is not a setting; did you mean ${near}?`
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+export const unknownKey = (key: string, known: readonly string[]): string =>
+  `is not a setting${didYouMean(key, known)}`

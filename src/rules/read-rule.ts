@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../core/duration.ts'
 import type { Random } from '../core/env.ts'
 import type { Json } from '../core/json.ts'
-import { nearestName } from '../core/nearest.ts'
+import { didYouMean, nearestName } from '../core/nearest.ts'
 import type { Rule, RuleAction, RuleMatch } from '../core/rules/rule.ts'
 import { actionOf, actions } from './actions.ts'
 
@@ -133,8 +133,8 @@ export function fromZod(error: z.ZodError, under = '', example?: Json): BadRule 
 }
 
 function notMatched(key = ''): BadRule {
-  const near = nearestName(key, Object.keys(matchSchema.shape))
-  return new BadRule(`match.${key}`, `is not known here${near ? `; did you mean ${near}?` : ''}`)
+  const meant = didYouMean(key, Object.keys(matchSchema.shape))
+  return new BadRule(`match.${key}`, `is not known here${meant}`)
 }
 
 const withoutAbsent = <T extends object>(part: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
+import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import { eligibilityOnWire } from '../../core/wabas/judge-waba.ts'
 import { marketingState, type Waba } from '../../core/wabas/waba.ts'
 import type { Call } from '../../http/endpoint.ts'
@@ -100,7 +101,7 @@ export const wabaNode: NodeKind = {
       summary: true,
       rows: (id, call, argument) => {
         const tx = call.world.store.read
-        const tier = tierOf(tx.businesses.get(tx.wabas.get(id)?.businessId ?? ''))
+        const tier = tierOf(businessOfWaba(tx, id))
         const left = filterRows(numberRows(call, id), argument('filtering'), {
           account_mode: (number) => number.accountMode,
           messaging_limit_tier: () => tier,

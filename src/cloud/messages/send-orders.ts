@@ -1,3 +1,4 @@
+import { portfolioOf } from '../../core/customers/user-ids.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import { moveOrder } from '../../core/orders/move-order.ts'
@@ -30,7 +31,7 @@ const refusedCodes = { not_in_order: 2046, already_paid: 2047 } as const
 export function checkOrder(tx: Tx, number: PhoneNumber, type: string, content: Json): CheckedOrder {
   const found = orderInContent(type, content)
   if (!found) return {}
-  const businessId = tx.wabas.get(number.wabaId)?.businessId ?? ''
+  const businessId = portfolioOf(tx, number) ?? ''
   const { parameters } = found
   const referenceId = String(parameters['reference_id'])
   const known = tx.orders.get(orderKey(businessId, referenceId))

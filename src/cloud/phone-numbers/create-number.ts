@@ -5,6 +5,7 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { submitName } from '../../core/phone-numbers/review-name.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
+import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import { isRestricted } from '../../core/wabas/waba.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -145,7 +146,7 @@ const MANY = 20
 
 /** Two numbers for a new portfolio, twenty once it is verified or may write to 2,000 customers. */
 function requireRoom(tx: ReadTx, wabaId: string): void {
-  const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
+  const business = businessOfWaba(tx, wabaId)
   const limit = business?.messagingLimit ?? Number.POSITIVE_INFINITY
   const most = business?.verificationStatus === 'verified' || limit >= 2000 ? MANY : FEW
   const owned = [...tx.phoneNumbers.values()].filter(

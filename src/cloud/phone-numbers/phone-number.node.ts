@@ -5,6 +5,7 @@ import { newNameStatus } from '../../core/phone-numbers/new-name.ts'
 import { callingCodeOf } from '../../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { verificationOf } from '../../core/phone-numbers/verification.ts'
+import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { graphTime } from '../graph-time.ts'
@@ -25,10 +26,8 @@ const read =
     return number && pick(number, call)
   }
 
-const tier = (number: PhoneNumber, call: Call<World>): string | undefined => {
-  const { businesses, wabas } = call.world.store.read
-  return tierOf(businesses.get(wabas.get(number.wabaId)?.businessId ?? ''))
-}
+const tier = ({ wabaId }: PhoneNumber, call: Call<World>): string | undefined =>
+  tierOf(businessOfWaba(call.world.store.read, wabaId))
 
 const nameIsApproved = (number: PhoneNumber): boolean =>
   number.nameStatus === 'APPROVED' || number.nameStatus === 'AVAILABLE_WITHOUT_REVIEW'

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../../core/tx.ts'
+import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { enumParameter, type GraphError, parameterError, whatsappError } from '../errors.ts'
@@ -26,7 +27,7 @@ type Check = (
 
 export const checks: Readonly<Record<Feature, Check>> = {
   calling(change, number, tx, call) {
-    const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+    const business = businessOfWaba(tx, number.wabaId)
     const limit = business?.messagingLimit ?? Number.POSITIVE_INFINITY
     if (limit < 2000) {
       throw whatsappError(138018, 'Calling cannot be enabled: the messaging limit is below 2,000.')

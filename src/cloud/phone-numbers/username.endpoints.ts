@@ -1,6 +1,8 @@
+import { portfolioOf } from '../../core/customers/user-ids.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { accountInTheWay } from '../../core/phone-numbers/social-account.ts'
 import type { ReadTx, Tx } from '../../core/tx.ts'
+import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
@@ -81,7 +83,7 @@ const LEAST_LIMIT = 2000
 
 /** A portfolio that may write to few customers may not claim names yet. */
 function requireEligible(tx: Tx, number: PhoneNumber): void {
-  const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+  const business = businessOfWaba(tx, number.wabaId)
   if ((business?.messagingLimit ?? Number.POSITIVE_INFINITY) >= LEAST_LIMIT) return
   throw whatsappError(147002, 'The messaging limit of the business portfolio is too low.')
 }
@@ -104,8 +106,7 @@ function requireLink(tx: Tx, number: PhoneNumber, name: string): void {
 function takeFromOther(tx: Tx, number: PhoneNumber, name: string, force: boolean): void {
   const owner = ownerOf(tx, name)
   if (!owner || owner.id === number.id) return
-  const business = (each: PhoneNumber) => tx.wabas.get(each.wabaId)?.businessId
-  if (!force || business(owner) !== business(number)) {
+  if (!force || portfolioOf(tx, owner) !== portfolioOf(tx, number)) {
     throw whatsappError(147001, 'The username is not available.')
   }
   const { username: _, ...rest } = owner

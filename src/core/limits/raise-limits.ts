@@ -4,6 +4,7 @@ import type { BusinessId, PhoneNumberId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
 import type { Tx } from '../tx.ts'
+import { businessOfWaba } from '../wabas/business-of-waba.ts'
 import type { Business } from '../wabas/waba.ts'
 import { limitsTold } from './limits-told.ts'
 import { tierName } from './tier-names.ts'
@@ -22,7 +23,7 @@ export function setThroughput(
 
   const { upgradingUntil: _, ...rest } = number
   if (level !== 'HIGH') return tx.phoneNumbers.put(id, { ...rest, throughput: level })
-  const tier = tierName(businessOf(tx, number)?.messagingLimit)
+  const tier = tierName(businessOfWaba(tx, number.wabaId)?.messagingLimit)
   tellQuality(tx, number, { event: 'THROUGHPUT_UPGRADE', ...limitsTold(env.now(), tier) })
   return tx.phoneNumbers.put(id, startUpgrade(number, env.now()))
 }
@@ -74,9 +75,6 @@ export function tellCapability(tx: Tx, wabaId: WabaId, limit: number | undefined
     older: { before: 24, value: { max_daily_conversation_per_phone: limit ?? -1, ...numbers } },
   })
 }
-
-const businessOf = (tx: Tx, { wabaId }: PhoneNumber): Business | undefined =>
-  tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
 
 function tellQuality(tx: Tx, number: PhoneNumber, value: JsonObject): void {
   tx.emit({

@@ -4,6 +4,7 @@ import { limitsTold } from '../limits/limits-told.ts'
 import { setThroughput } from '../limits/raise-limits.ts'
 import { tierName } from '../limits/tier-names.ts'
 import type { Tx } from '../tx.ts'
+import { businessOfWaba } from '../wabas/business-of-waba.ts'
 import { banNews, coexistenceNews, pinNews, qualityNews, type Told } from './number-news.ts'
 import type { NameStatus, PhoneNumber } from './phone-number.ts'
 
@@ -89,7 +90,7 @@ export function judgeNumber(
 }
 
 function limits(tx: Tx, env: Env, number: PhoneNumber): JsonObject {
-  const business = tx.businesses.get(tx.wabas.get(number.wabaId)?.businessId ?? '')
+  const business = businessOfWaba(tx, number.wabaId)
   return limitsTold(env.now(), tierName(business?.messagingLimit))
 }
 

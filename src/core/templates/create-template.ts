@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import type { AppId, WabaId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { ReadTx, Tx } from '../tx.ts'
+import { businessOfWaba } from '../wabas/business-of-waba.ts'
 import { type ComponentRules, checkComponents } from './check-components.ts'
 import { withFlows } from './flow-buttons.ts'
 import { requireFreeName } from './free-name.ts'
@@ -118,7 +119,7 @@ export const countTemplates = (tx: ReadTx, wabaId: WabaId): number =>
 
 /** More for a verified portfolio with a number whose display name is approved. */
 export function templateLimit(tx: ReadTx, wabaId: WabaId): number {
-  const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
+  const business = businessOfWaba(tx, wabaId)
   const named = [...tx.phoneNumbers.values()].some(
     (each) => each.wabaId === wabaId && each.nameStatus === 'APPROVED',
   )
@@ -130,7 +131,7 @@ export function requireEligible(
   { wabaId, category }: Pick<CreateTemplate, 'wabaId' | 'category'>,
 ): void {
   if (category !== 'AUTHENTICATION') return
-  const business = tx.businesses.get(tx.wabas.get(wabaId)?.businessId ?? '')
+  const business = businessOfWaba(tx, wabaId)
   refuseIf(business?.verificationStatus === 'not_verified', 'authentication_ineligible')
 }
 
