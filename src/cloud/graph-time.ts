@@ -5,8 +5,6 @@ import { parameterError } from './errors.ts'
 export const graphTime = (at: number): string =>
   new Date(at).toISOString().replace(/\.\d+Z$/, '+0000')
 
-export const unixTime = (at: number): number => Math.floor(at / 1000)
-
 /** Unix seconds, or a time as people write it: a date, or one such as `yesterday` and `-7 days`; in ms. */
 export function timeParameter(
   text: string | undefined,

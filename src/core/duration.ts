@@ -1,6 +1,9 @@
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
+/** As nearly everything on the wire counts time. */
+export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
+
 const units: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,

@@ -1,4 +1,5 @@
 import { constants, createCipheriv, createDecipheriv, createHmac, publicEncrypt } from 'node:crypto'
+import { unixSeconds } from '../core/duration.ts'
 import type { JsonObject } from '../core/json.ts'
 
 const TAG_BYTES = 16
@@ -50,7 +51,7 @@ export function openAnswer(text: string, key: Uint8Array, vector: Uint8Array): u
 export function signFlowToken(token: string, secret: string, at: number): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const head = part({ alg: 'HS256', typ: 'JWT' })
-  const body = part({ flow_token: token, iat: Math.floor(at / 1000) })
+  const body = part({ flow_token: token, iat: unixSeconds(at) })
   const signature = createHmac('sha256', secret).update(`${head}.${body}`).digest('base64url')
   return `${head}.${body}.${signature}`
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { unixSeconds } from '../core/duration.ts'
 import type { Random } from '../core/env.ts'
 
 export const TOKEN_LIFE_S = 604_800
@@ -8,7 +9,7 @@ const HEADER = Buffer.from('{"alg": "HS256", "typ": "JWT"}').toString('base64url
 
 /** A bearer token. `user` repeats the name as it was typed at login. */
 export function signToken(user: string, nowMs: number, secret: string, random: Random): string {
-  const iat = Math.floor(nowMs / 1000)
+  const iat = unixSeconds(nowMs)
   const claims = { user, iat, exp: iat + TOKEN_LIFE_S, 'wa:rand': random.hex(32) }
   const text = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`

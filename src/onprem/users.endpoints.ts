@@ -8,6 +8,7 @@ import {
   userKey,
 } from '../core/access/onprem-accounts.ts'
 import type { OnpremUser } from '../core/access/token.ts'
+import { unixSeconds } from '../core/duration.ts'
 import type { Call, Endpoint, Reply } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { forbidden, requirePrincipal, unauthorized } from './auth.ts'
@@ -124,7 +125,7 @@ async function login(call: Call<World>): Promise<Reply> {
     if (hash !== undefined) changePassword(tx, key, hash)
     const now = world.env.now()
     const token = signToken(name, now, tokenSecret, world.env.random)
-    const expiresAt = (Math.floor(now / 1000) + TOKEN_LIFE_S) * 1000
+    const expiresAt = (unixSeconds(now) + TOKEN_LIFE_S) * 1000
     keepToken(tx, world.env, { token, username: key, expiresAt })
     return ok(call, { users: [{ token, expires_after: expiresAfter(expiresAt) }] })
   })

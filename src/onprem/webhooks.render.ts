@@ -1,4 +1,4 @@
-import { DAY_MS } from '../core/duration.ts'
+import { DAY_MS, unixSeconds } from '../core/duration.ts'
 import type { DomainEvent } from '../core/events.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Message, StatusError } from '../core/messages/message.ts'
@@ -10,7 +10,7 @@ import type { OnpremSettings } from '../core/settings.ts'
 import type { ReadTx } from '../core/tx.ts'
 
 /** Strings of Unix seconds. */
-const seconds = (ms: number): string => String(Math.floor(ms / 1000))
+const seconds = (ms: number): string => String(unixSeconds(ms))
 
 /** A customer's message, or a system note, which alone comes without `contacts`. */
 export function inboundBody(

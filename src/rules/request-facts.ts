@@ -1,4 +1,5 @@
 import { customerByUserId, isUserId, portfolioOf } from '../core/customers/user-ids.ts'
+import { unixSeconds } from '../core/duration.ts'
 import type { DialectName, WaId } from '../core/ids.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { DEPLOYMENT } from '../core/onprem/deployment.ts'
@@ -91,7 +92,7 @@ export function replyValues(
       body: call.body as Json,
     },
     now: new Date(now).toISOString(),
-    timestamp: String(Math.floor(now / 1000)),
+    timestamp: String(unixSeconds(now)),
     hex: random.hex(32),
     uuid: random.uuid(),
   }

@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import { type Business, marketingState, type Waba } from '../../core/wabas/waba.ts'
@@ -28,7 +29,7 @@ const isOwned: Belongs = (waba, id) => waba.businessId === id
 const isClient: Belongs = (waba, id) => waba.partnerIds?.includes(id) ?? false
 
 const created = (waba: Waba): number | undefined =>
-  waba.createdAt === undefined ? undefined : Math.floor(waba.createdAt / 1000)
+  waba.createdAt === undefined ? undefined : unixSeconds(waba.createdAt)
 
 function wabasOf(id: string, call: Call<World>, argument: Argument, belongs: Belongs): string[] {
   const { principal } = call

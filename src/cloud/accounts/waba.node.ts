@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Json } from '../../core/json.ts'
 import { tierOf } from '../../core/limits/tier-names.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -11,7 +12,6 @@ import { nodeEdge } from '../edge.ts'
 import { renderNode } from '../fields.ts'
 import { filterRows, sortRows } from '../filtering.ts'
 import { flowsEdge } from '../flows/flow-list.edge.ts'
-import { unixTime } from '../graph-time.ts'
 import { healthStatus } from '../health.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
@@ -48,7 +48,7 @@ export const wabaNode: NodeKind = {
     account_review_status: read((waba) => waba.reviewStatus ?? 'APPROVED'),
     business_verification_status: read((waba, call) => ownerOf(waba, call)?.verificationStatus),
     country: read((waba) => waba.country),
-    creation_time: read(({ createdAt }) => createdAt && unixTime(createdAt)),
+    creation_time: read(({ createdAt }) => createdAt && unixSeconds(createdAt)),
     status: read((waba) => waba.status ?? 'ACTIVE'),
     ownership_type: read((waba) => waba.ownershipType ?? 'SELF'),
     on_behalf_of_business_info: read((waba, call) => ({

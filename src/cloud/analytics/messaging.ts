@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -39,7 +40,7 @@ function productOf({ direction, type }: Traffic['message']): string {
 
 function* counted(traffic: Iterable<Traffic>): Iterable<Counted> {
   for (const { message, sent, delivered } of traffic) {
-    const came = message.direction === 'inbound' ? Math.floor(message.at / 1000) : undefined
+    const came = message.direction === 'inbound' ? unixSeconds(message.at) : undefined
     const [at, arrived] = [came ?? sent, came ?? delivered]
     if (at !== undefined) yield { at, dimensions: {}, numbers: { sent: 1 } }
     if (arrived !== undefined) yield { at: arrived, dimensions: {}, numbers: { delivered: 1 } }

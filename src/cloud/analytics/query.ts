@@ -1,8 +1,9 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Argument } from '../edge.ts'
 import { enumParameter, GraphError, parameterError, requiredParameter } from '../errors.ts'
-import { timeParameter, unixTime } from '../graph-time.ts'
+import { timeParameter } from '../graph-time.ts'
 import { enumValue } from '../parameters.ts'
 
 const DAY_S = 86_400
@@ -28,7 +29,7 @@ export function rangeOf(
   const end = timeOf(argument, 'end', call.at)
   const granularity = granularityOf(argument, words)
   if (end <= start) throw parameterError('Param end must be greater than start')
-  const oldest = Math.floor(call.at / 1000) - (lookBackDays + 1) * DAY_S
+  const oldest = unixSeconds(call.at) - (lookBackDays + 1) * DAY_S
   if (start < oldest) {
     throw parameterError(`Param start must be within the last ${lookBackDays} days`)
   }
@@ -39,7 +40,7 @@ export function rangeOf(
 function timeOf(argument: Argument, name: string, now: number): number {
   const at = timeParameter(argument(name), name, now)
   if (at === undefined) throw requiredParameter(name)
-  return unixTime(at)
+  return unixSeconds(at)
 }
 
 function granularityOf(argument: Argument, words: readonly Granularity[]): Granularity {

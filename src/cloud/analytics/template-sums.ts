@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import { isObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { Template } from '../../core/templates/template.ts'
@@ -76,7 +77,7 @@ function countLinks(
 ): void {
   for (const { at, component, type, text } of clicks) {
     if (component !== 'cta' || type !== 'url') continue
-    const sums = of(Math.floor(at / 1000))
+    const sums = of(unixSeconds(at))
     if (!sums) continue
     const link = sums.links.get(text) ?? { count: 0, customers: new Set() }
     link.count += 1
@@ -92,7 +93,7 @@ function countAnswer(
   of: (at: number, id: string) => Sums | undefined,
 ): void {
   const template = sentAs.get(String(message.context?.['id'] ?? message.context?.['message_id']))
-  const sums = template && of(Math.floor(message.at / 1000), template.id)
+  const sums = template && of(unixSeconds(message.at), template.id)
   if (!sums) return
   if (message.type !== 'button') {
     sums.replied += 1

@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Message } from '../../core/messages/message.ts'
 import { callingCountry } from '../../core/phone-numbers/calling-country.ts'
 import type { ReadTx } from '../../core/tx.ts'
@@ -40,7 +41,7 @@ export function* trafficOf(tx: ReadTx, wabaId: string, argument: Argument): Iter
 function timesOf({ history }: Message): Pick<Traffic, 'sent' | 'delivered' | 'read'> {
   const at = (...names: string[]): number | undefined => {
     const change = history.find(({ status }) => names.includes(status))
-    return change && Math.floor(change.at / 1000)
+    return change && unixSeconds(change.at)
   }
   return {
     sent: at('sent', 'delivered', 'read', 'played'),

@@ -1,10 +1,10 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import { isNumberVisible } from '../../core/customers/visible-number.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { ReadTx } from '../../core/tx.ts'
-import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
 import type { Part } from './history.ts'
 
 /** Contacts in one webhook. ASSUMED. */

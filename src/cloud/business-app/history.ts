@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../core/duration.ts'
+import { DAY_MS, unixSeconds } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { isReadByBusiness } from '../../core/messages/mark-read.ts'
 import type { Message, StatusName } from '../../core/messages/message.ts'
@@ -7,7 +7,6 @@ import type { ReadTx } from '../../core/tx.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { titleOf } from '../codes.ts'
 import { renderIds, type Shown, senderNames, shownOf } from '../webhooks/webhooks.contact.ts'
-import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
 
 /** What one webhook has beside the number, and whether others follow. */
 export interface Part {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { unixSeconds } from '../../core/duration.ts'
 import type { Flow } from '../../core/flows/flow.ts'
 import type { Json } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
@@ -6,7 +7,7 @@ import type { World } from '../../world.ts'
 import { appLink } from '../accounts/app.node.ts'
 import { listEdge } from '../edge.ts'
 import { renderNode } from '../fields.ts'
-import { graphTime, unixTime } from '../graph-time.ts'
+import { graphTime } from '../graph-time.ts'
 import { type HealthEntity, healthStatus } from '../health.ts'
 import { kindNamed } from '../kinds.ts'
 import type { FieldItem, FieldReader, NodeKind } from '../node-kind.ts'
@@ -78,7 +79,7 @@ export const flowNode: NodeKind = {
 
 /** `date_format=U` asks for Unix seconds. */
 const timeIn = (call: Call<World>, at: number): Json =>
-  call.query.get('date_format') === 'U' ? unixTime(at) : graphTime(at)
+  call.query.get('date_format') === 'U' ? unixSeconds(at) : graphTime(at)
 
 function renderPreview(flow: Flow, call: Call<World>): Json | undefined {
   const { preview } = flow

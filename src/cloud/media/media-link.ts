@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { unixSeconds } from '../../core/duration.ts'
 import type { Media } from '../../core/media/media.ts'
 
 /** A download address lives for five minutes. */
@@ -16,7 +17,7 @@ export function linkHash(media: Media, expires: number): string {
 
 /** Where the bytes can be had until `now` + 5 minutes. */
 export function mediaLink(base: string, media: Media, now: number): string {
-  const expires = Math.floor(now / 1000) + LINK_LIFE_S
+  const expires = unixSeconds(now) + LINK_LIFE_S
   const hash = linkHash(media, expires)
   return `${base}${DOWNLOAD_PATH}/?mid=${media.id}&source=getMedia&ext=${expires}&hash=${hash}`
 }

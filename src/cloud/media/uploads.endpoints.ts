@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { unixSeconds } from '../../core/duration.ts'
 import { offsetOf, type UploadSession } from '../../core/media/upload-session.ts'
 import { ClientGone } from '../../http/body.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -141,7 +142,7 @@ async function finish(world: World, session: UploadSession): Promise<string> {
   const whole = await world.media.save(Readable.from(bytesOf(world, session)), MOST_BYTES)
   return world.store.transact((tx) => {
     const { random } = world.env
-    const expires = Math.floor(world.env.now() / 1000) + HANDLE_LIFE_S
+    const expires = unixSeconds(world.env.now()) + HANDLE_LIFE_S
     const mime = Buffer.from(session.fileType).toString('base64')
     const handle = `4::${mime}:ARb${random.hex(24)}:e:${expires}:${session.appId}:${session.userId}:ARd${random.hex(24)}`
     tx.uploads.put(session.id, { ...session, pieces: [whole], handle, expiresAt: expires * 1000 })

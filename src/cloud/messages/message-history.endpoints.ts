@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
@@ -6,7 +7,6 @@ import { enumParameter, nonexistingField } from '../errors.ts'
 import { askedFields } from '../fields.ts'
 import type { FieldItem, NodeKind } from '../node-kind.ts'
 import { page } from '../paging.ts'
-import { unixSeconds } from '../webhooks/webhooks.inbound.ts'
 import {
   entryId,
   eventsOf,

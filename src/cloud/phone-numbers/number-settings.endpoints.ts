@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Tx } from '../../core/tx.ts'
@@ -5,7 +6,6 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { parameterError } from '../errors.ts'
-import { unixTime } from '../graph-time.ts'
 import type { Edge } from '../node-kind.ts'
 import { objectParameter } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
@@ -97,7 +97,7 @@ function tell(
     phoneNumberId: number.id,
     value: {
       messaging_product: 'whatsapp',
-      timestamp: String(unixTime(call.world.env.now())),
+      timestamp: String(unixSeconds(call.world.env.now())),
       type: 'phone_number_settings',
       phone_number_settings: { phone_number_id: number.id, calling: withoutPassword(after) },
     },

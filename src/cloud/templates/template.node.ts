@@ -1,8 +1,9 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { Json } from '../../core/json.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { graphTime, unixTime } from '../graph-time.ts'
+import { graphTime } from '../graph-time.ts'
 import { type HealthEntity, healthStatus } from '../health.ts'
 import type { FieldReader, NodeKind } from '../node-kind.ts'
 
@@ -39,7 +40,7 @@ export const templateNode: NodeKind = {
     specific_rejection_reason: read((row) => row.rejectionInfo?.reason),
     quality_score: read((row) => ({
       score: row.quality,
-      date: unixTime(row.qualityAt ?? row.createdAt),
+      date: unixSeconds(row.qualityAt ?? row.createdAt),
     })),
     last_updated_time: read((row) => graphTime(row.updatedAt ?? row.createdAt)),
     health_status: (id, call) => {

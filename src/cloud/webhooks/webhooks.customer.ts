@@ -1,11 +1,11 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { CustomerChanged, NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { contactOf } from '../business-app/contacts.ts'
 import { aboutNumber, plainNames, renderContact, renderIds, shownOf } from './webhooks.contact.ts'
-import { unixSeconds } from './webhooks.inbound.ts'
 
 /** One change of a WABA, not yet addressed. */
 export interface Change {

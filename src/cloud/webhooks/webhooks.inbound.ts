@@ -1,4 +1,5 @@
 import type { Customer } from '../../core/customers/customer.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -6,8 +7,6 @@ import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { titleOf } from '../codes.ts'
 import { mediaLink } from '../media/media-link.ts'
 import { aboutNumber, renderContact, renderIds, senderNames, shownOf } from './webhooks.contact.ts'
-
-export const unixSeconds = (ms: number): number => Math.floor(ms / 1000)
 
 const unsupported = (code: number, title: string): JsonObject => ({
   code,

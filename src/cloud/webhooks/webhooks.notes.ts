@@ -1,12 +1,12 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import { portfolioOf, userIdsFor } from '../../core/customers/user-ids.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { InboundAct } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { ChatNote, CustomerChanged, NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { aboutNumber, plainNames, renderContact, renderIds, shownOf } from './webhooks.contact.ts'
-import { unixSeconds } from './webhooks.inbound.ts'
 
 /** A new number or a new phone: a note in each chat that nobody wrote. */
 export function customerNotes(event: CustomerChanged, context: NotifyContext): ChatNote[] {

@@ -1,3 +1,4 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { DomainEvent } from '../../core/events.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
@@ -6,7 +7,6 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { aboutNumber, recipientNames, renderIds, shownOf } from './webhooks.contact.ts'
 import type { Change } from './webhooks.customer.ts'
-import { unixSeconds } from './webhooks.inbound.ts'
 
 type PaymentEvent = Extract<DomainEvent, { type: 'order.settled' }>
 

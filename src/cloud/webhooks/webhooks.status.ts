@@ -1,6 +1,7 @@
 import { AUTH_INTERNATIONAL } from '../../core/conversations/auth-international.ts'
 import { PER_MESSAGE_FROM } from '../../core/conversations/priced-conversation.ts'
 import { isUserId } from '../../core/customers/user-ids.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import type { DomainEvent } from '../../core/events.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Message, StatusError } from '../../core/messages/message.ts'
@@ -15,7 +16,6 @@ import {
   type Shown,
   shownOf,
 } from './webhooks.contact.ts'
-import { unixSeconds } from './webhooks.inbound.ts'
 
 type StatusEvent = Extract<DomainEvent, { type: 'message.status' }>
 

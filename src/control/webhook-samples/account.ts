@@ -1,5 +1,6 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { type Sample, type SampleSubjects, type Samples, seconds, variants } from './sample.ts'
+import { type Sample, type SampleSubjects, type Samples, variants } from './sample.ts'
 
 const SOLUTION = '774485461512159'
 
@@ -20,7 +21,7 @@ const ban = (waba_ban_state: string): JsonObject => ({
 })
 
 const restriction = (restriction_type: string, { now }: SampleSubjects): JsonObject => ({
-  restriction_info: [{ restriction_type, expiration: seconds(now) + 604_800 }],
+  restriction_info: [{ restriction_type, expiration: unixSeconds(now) + 604_800 }],
 })
 
 const restrictions = [
@@ -43,8 +44,8 @@ const updates: Readonly<Record<string, Sample>> = {
   }),
   AUTH_INTL_PRICE_ELIGIBILITY_UPDATE: ({ now }) => ({
     auth_international_rate_eligibility: {
-      start_time: seconds(now),
-      exception_countries: [{ country_code: 'IN', start_time: seconds(now) + 2_592_000 }],
+      start_time: unixSeconds(now),
+      exception_countries: [{ country_code: 'IN', start_time: unixSeconds(now) + 2_592_000 }],
     },
   }),
   BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: () => ({ country: 'GB' }),
@@ -63,7 +64,7 @@ const updates: Readonly<Record<string, Sample>> = {
   }),
   VOLUME_BASED_PRICING_TIER_UPDATE: ({ now }) => ({
     volume_tier_info: {
-      tier_update_time: seconds(now),
+      tier_update_time: unixSeconds(now),
       pricing_category: 'UTILITY',
       tier: '25000001:50000000',
       effective_month: new Date(now).toISOString().slice(0, 7),
@@ -127,8 +128,8 @@ const configuration = (status: string, { now }: SampleSubjects): JsonObject => (
   provider_name: 'razorpay',
   provider_mid: 'acc_9QkT',
   status,
-  created_timestamp: seconds(now) - 61_600,
-  updated_timestamp: seconds(now),
+  created_timestamp: unixSeconds(now) - 61_600,
+  updated_timestamp: unixSeconds(now),
 })
 
 export const accountSamples: Samples = {

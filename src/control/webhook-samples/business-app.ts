@@ -1,12 +1,6 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
-import {
-  metadata,
-  type Sample,
-  type SampleSubjects,
-  type Samples,
-  seconds,
-  timestamp,
-} from './sample.ts'
+import { metadata, type Sample, type SampleSubjects, type Samples, timestamp } from './sample.ts'
 
 const echoes: Sample = (subjects) => ({
   ...metadata(subjects),
@@ -61,7 +55,7 @@ export const businessAppSamples: Samples = {
               {
                 from: subjects.number.waId,
                 id: subjects.outboundId,
-                timestamp: String(seconds(subjects.now) - 61_600),
+                timestamp: String(unixSeconds(subjects.now) - 61_600),
                 type: 'text',
                 text: { body: 'hi' },
                 history_context: { status: 'READ' },
@@ -93,7 +87,7 @@ export const businessAppSamples: Samples = {
       {
         from: subjects.customer.waId,
         id: subjects.inboundId,
-        timestamp: String(seconds(subjects.now) - 61_600),
+        timestamp: String(unixSeconds(subjects.now) - 61_600),
         type: 'image',
         image: {
           mime_type: 'image/jpeg',

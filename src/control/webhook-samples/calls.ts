@@ -1,10 +1,10 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import {
   contacts,
   metadata,
   type SampleSubjects,
   type Samples,
-  seconds,
   timestamp,
   variants,
 } from './sample.ts'
@@ -65,7 +65,7 @@ const ended = (status: 'COMPLETED' | 'FAILED', subjects: SampleSubjects): JsonOb
       timestamp: timestamp(subjects),
       status,
       ...(status === 'COMPLETED' && {
-        start_time: String(seconds(subjects.now) - 120),
+        start_time: String(unixSeconds(subjects.now) - 120),
         end_time: timestamp(subjects),
         duration: 120,
       }),

@@ -1,13 +1,6 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
-import {
-  contacts,
-  ids,
-  metadata,
-  type SampleSubjects,
-  type Samples,
-  seconds,
-  timestamp,
-} from './sample.ts'
+import { contacts, ids, metadata, type SampleSubjects, type Samples, timestamp } from './sample.ts'
 
 const preference = (value: 'stop' | 'resume', subjects: SampleSubjects): JsonObject => ({
   ...metadata(subjects),
@@ -18,7 +11,7 @@ const preference = (value: 'stop' | 'resume', subjects: SampleSubjects): JsonObj
       detail: `User requested to ${value} marketing messages`,
       category: 'marketing_messages',
       value,
-      timestamp: seconds(subjects.now),
+      timestamp: unixSeconds(subjects.now),
     },
   ],
 })
@@ -33,7 +26,7 @@ const automaticEvent = (
     {
       id: subjects.inboundId,
       event_name,
-      timestamp: seconds(subjects.now),
+      timestamp: unixSeconds(subjects.now),
       ctwa_clid: 'AffLantern',
       ...more,
     },
@@ -114,8 +107,8 @@ export const customerSamples: Samples = {
             pg_transaction_id: 'pg-1',
             type: 'razorpay',
             status: 'success',
-            created_timestamp: seconds(subjects.now),
-            updated_timestamp: seconds(subjects.now) + 1,
+            created_timestamp: unixSeconds(subjects.now),
+            updated_timestamp: unixSeconds(subjects.now) + 1,
             method: { type: 'upi' },
           },
         },

@@ -1,5 +1,6 @@
 import type { Customer } from '../../core/customers/customer.ts'
 import type { UserIds } from '../../core/customers/user-ids.ts'
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Template } from '../../core/templates/template.ts'
@@ -30,10 +31,8 @@ export type Sample = (subjects: SampleSubjects) => JsonObject
 /** By field, or by field and variant: `account_update.PARTNER_ADDED`. */
 export type Samples = Readonly<Record<string, Sample>>
 
-export const seconds = (ms: number): number => Math.floor(ms / 1000)
-
 /** Most fields tell the time as text. */
-export const timestamp = ({ now }: SampleSubjects): string => String(seconds(now))
+export const timestamp = ({ now }: SampleSubjects): string => String(unixSeconds(now))
 
 export const metadata = ({ number }: SampleSubjects): JsonObject => ({
   messaging_product: 'whatsapp',

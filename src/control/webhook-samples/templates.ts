@@ -1,5 +1,6 @@
+import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { type Sample, type SampleSubjects, type Samples, seconds, variants } from './sample.ts'
+import { type Sample, type SampleSubjects, type Samples, variants } from './sample.ts'
 
 /** Template ids are JSON integers in template webhooks. */
 const template = ({ template: row }: SampleSubjects): JsonObject => ({
@@ -82,7 +83,7 @@ export const templateSamples: Samples = {
     lock('RATE_LIMITING_PAUSE', subjects, 'LOCKED'),
   'message_template_status_update.DISABLED': (subjects) =>
     status('DISABLED', subjects, 'NONE', {
-      disable_info: { disable_date: seconds(subjects.now) },
+      disable_info: { disable_date: unixSeconds(subjects.now) },
       other_info: {
         title: 'DISABLED',
         description: 'Your template has been disabled because of its quality.',
@@ -120,7 +121,7 @@ export const templateSamples: Samples = {
     ...template(subjects),
     new_category: 'UTILITY',
     correct_category: 'MARKETING',
-    category_update_timestamp: seconds(subjects.now) + 86_400,
+    category_update_timestamp: unixSeconds(subjects.now) + 86_400,
   }),
   /** ASSUMED: the field is known, its payload is documented nowhere. */
   template_correct_category_detection: (subjects) => ({

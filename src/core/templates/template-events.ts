@@ -1,3 +1,4 @@
+import { unixSeconds } from '../duration.ts'
 import type { JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
 import { objectsOf, ofType, wordOf } from './component.ts'
@@ -72,7 +73,7 @@ export const tellCategoryPlan = (tx: Tx, template: Template, at: number): void =
     ...named(template),
     new_category: template.category,
     correct_category: template.correctCategory,
-    category_update_timestamp: Math.floor(at / 1000),
+    category_update_timestamp: unixSeconds(at),
   })
 
 export const tellCategory = (tx: Tx, template: Template, before: string): void =>

@@ -1,5 +1,5 @@
 import { type Change, changedRow } from '../changed-row.ts'
-import { HOUR_MS } from '../duration.ts'
+import { HOUR_MS, unixSeconds } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { Tx } from '../tx.ts'
 import type { Template, TemplateStatus } from './template.ts'
@@ -90,7 +90,7 @@ export function disable(tx: Tx, env: Env, template: Template): Template {
   const disabled = editTemplate(tx, withoutTimers(tx, template), { status: 'DISABLED' })
   tellStatus(tx, disabled, {
     event: 'DISABLED',
-    disableDate: Math.floor(env.now() / 1000),
+    disableDate: unixSeconds(env.now()),
     otherInfo: { title: 'DISABLED', description: 'The template is disabled.' },
   })
   return disabled

@@ -1,3 +1,4 @@
+import { unixSeconds } from '../duration.ts'
 import type { Env } from '../env.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Tx } from '../tx.ts'
@@ -60,7 +61,7 @@ export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement
     const info = restrictions.map(
       ({ type, expiresAt }): Json => ({
         restriction_type: type,
-        ...(expiresAt !== undefined && { expiration: seconds(expiresAt) }),
+        ...(expiresAt !== undefined && { expiration: unixSeconds(expiresAt) }),
       }),
     )
     tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: info })
@@ -68,15 +69,13 @@ export function judgeWaba(tx: Tx, env: Env, waba: Waba, judgement: WabaJudgement
   return after
 }
 
-const seconds = (ms: number): number => Math.floor(ms / 1000)
-
 /** As the node and the webhook have it. */
 export const eligibilityOnWire = ({ startAt, exceptions }: AuthInternational): JsonObject => ({
   exception_countries: exceptions.map((each) => ({
     country_code: each.country,
-    start_time: seconds(each.startAt),
+    start_time: unixSeconds(each.startAt),
   })),
-  start_time: seconds(startAt),
+  start_time: unixSeconds(startAt),
 })
 
 function statusEvents(before: string, after: string, now: number): JsonObject[] {
