@@ -1,5 +1,5 @@
 import type { Flow } from '../core/flows/flow.ts'
-import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import { type Json, type JsonObject, objectOf, objectsIn } from '../core/json.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import type { ReadTx } from '../core/tx.ts'
 import { type WireError, wireError } from './errors.ts'
@@ -22,7 +22,9 @@ export function commerceFault(tx: ReadTx, number: PhoneNumber, content: Json): C
     case 'product':
       return productsFault(tx, number, action['catalog_id'], [action['product_retailer_id']])
     case 'product_list': {
-      const items = listOf(action['sections']).flatMap((each) => listOf(each['product_items']))
+      const items = objectsIn(action['sections']).flatMap((each) =>
+        objectsIn(each['product_items']),
+      )
       const products = items.map((each) => each['product_retailer_id'])
       return productsFault(tx, number, action['catalog_id'], products)
     }
@@ -72,7 +74,3 @@ function flowFault(
 const fails = (code: Parameters<typeof wireError>[0], details: string): CommerceFault => ({
   failure: wireError(code, details),
 })
-
-const objectOf = (value: unknown): JsonObject => (isObject(value) ? (value as JsonObject) : {})
-
-const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.map(objectOf) : [])

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject, objectsIn } from '../core/json.ts'
 import type { Template } from '../core/templates/template.ts'
 import { variablesIn } from '../core/templates/variables.ts'
 import { type OnpremCode, type WireError, wireError } from './errors.ts'
@@ -167,6 +167,5 @@ function parametersOf(sent: JsonObject[], type: string): JsonObject[] {
 
 /** A list of objects, or a single one. */
 function objects(value: Json | undefined): JsonObject[] {
-  const all = Array.isArray(value) ? value : [value]
-  return all.filter((each): each is JsonObject => isObject(each))
+  return objectsIn(Array.isArray(value) ? value : [value])
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { type Json, type JsonObject, objectOf, objectsIn } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { buttonsOf } from '../../core/templates/component.ts'
@@ -72,7 +72,7 @@ export function interactiveProducts(content: Json): ShownProducts[] {
     case 'product_list':
       return [{ catalogId: action['catalog_id'], ids: itemsIn(action), needed: 'some' }]
     case 'carousel':
-      return listOf(action['cards'])
+      return objectsIn(action['cards'])
         .map((card) => objectOf(card['action']))
         .flatMap((each) => (each['product_retailer_id'] === undefined ? [] : [oneProduct(each)]))
     default:
@@ -120,10 +120,6 @@ function thumbnailIn({ thumbnail_product_retailer_id: id }: JsonObject): ShownPr
 }
 
 const itemsIn = (given: JsonObject): unknown[] =>
-  listOf(given['sections'])
-    .flatMap((each) => listOf(each['product_items']))
+  objectsIn(given['sections'])
+    .flatMap((each) => objectsIn(each['product_items']))
     .map((each) => each['product_retailer_id'])
-
-const objectOf = (value: unknown): JsonObject => (isObject(value) ? (value as JsonObject) : {})
-
-const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.map(objectOf) : [])

@@ -1,15 +1,11 @@
 import { CoreError } from '../../core/errors.ts'
-import type { Json, JsonObject } from '../../core/json.ts'
+import { type Json, type JsonObject, objectOf } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { WorldSettings } from '../../core/settings.ts'
+import { buttonsOf } from '../../core/templates/component.ts'
 import { matchTemplate } from '../../core/templates/match-template.ts'
-import {
-  componentOf,
-  listOf,
-  type SentComponent,
-  type TemplateFault,
-} from '../../core/templates/sent-template.ts'
+import { sentComponents, type TemplateFault } from '../../core/templates/sent-template.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { Tx } from '../../core/tx.ts'
 import { marketingState } from '../../core/wabas/waba.ts'
@@ -36,13 +32,6 @@ export interface CheckedTemplate {
   readonly facts?: JsonObject
 }
 
-/** A template as a send has it, its shape checked. */
-interface SentTemplate {
-  readonly name: string
-  readonly language: { readonly code: string }
-  readonly components?: readonly SentComponent[]
-}
-
 /** Holds a send against the stored template, in the documented order. */
 export function checkTemplate(
   tx: Tx,
@@ -52,11 +41,10 @@ export function checkTemplate(
   content: Json,
   edge: SendingEdge,
 ): CheckedTemplate {
-  const sent = content as unknown as SentTemplate
-  const template = requireTemplate(tx, number.wabaId, sent)
+  const template = requireTemplate(tx, number.wabaId, objectOf(content))
   requireHelloWorld(call.world.settings, number, template)
   if (edge === 'marketing_messages') requireMarketing(tx, call, template)
-  const components = sent.components ?? []
+  const components = sentComponents(content)
   const fault = matchTemplate(template, components)
   if (fault) throw faultError(fault, call.version)
   if (template.category === 'MARKETING' && edge === 'messages') requireMarketingAllowed(tx, number)
@@ -69,16 +57,17 @@ export function checkTemplate(
 }
 
 /** Pending and rejected ones do not exist for senders. */
-function requireTemplate(tx: Tx, wabaId: string, { name, language }: SentTemplate): Template {
+function requireTemplate(tx: Tx, wabaId: string, { name, language }: JsonObject): Template {
+  const { code } = objectOf(language)
   let found: Template | undefined
   for (const each of tx.templates.values()) {
     if (each.wabaId !== wabaId || each.name !== name) continue
-    if (each.language === language.code && each.status !== 'DELETED') found = each
+    if (each.language === code && each.status !== 'DELETED') found = each
   }
   if (found?.status === 'PAUSED') throw new CoreError('template_paused')
   if (found?.status === 'DISABLED') throw new CoreError('template_disabled')
   if (found?.status === 'APPROVED') return found
-  throw whatsappError(132001, `template name (${name}) does not exist in ${language.code}`)
+  throw whatsappError(132001, `template name (${name}) does not exist in ${code}`)
 }
 
 function requireHelloWorld(settings: WorldSettings, number: PhoneNumber, template: Template): void {
@@ -142,7 +131,7 @@ function faultError({ problem, details }: TemplateFault, version: string): Graph
 
 /** Flows behind the template's buttons must be published. */
 function requireFlows(tx: Tx, template: Template, now: number): void {
-  for (const button of listOf(componentOf(template.components, 'BUTTONS'), 'buttons')) {
+  for (const button of buttonsOf(template.components)) {
     if (String(button['type']).toUpperCase() !== 'FLOW') continue
     const flow = findFlow(tx, template.wabaId, button['flow_id'], button['flow_name'])
     if (flow) requireUsableFlow(tx, flow, false, now)

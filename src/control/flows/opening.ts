@@ -1,5 +1,5 @@
 import type { Flow } from '../../core/flows/flow.ts'
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject, objectOf } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import { ControlError } from '../errors.ts'
@@ -30,7 +30,7 @@ export function openingOf(tx: ReadTx, message: Message, flow: Flow): Opening {
     throw new ControlError('invalid_request', `the button of ${message.id} opens the Flow ${name}`)
   }
   const payload = parameters['flow_action_payload']
-  const given = isObject(payload) ? (payload as JsonObject) : {}
+  const given = objectOf(payload)
   const token = parameters['flow_token']
   const { screen, data } = given
   return {

@@ -3,7 +3,7 @@ import { entryScreen, hasEndpoint, screenNamed } from '../../core/flows/flow-scr
 import { type JudgedAnswer, judgeAnswer } from '../../core/flows/judge-answer.ts'
 import type { FlowExchange, FlowSession } from '../../core/flows/session.ts'
 import { seeStep } from '../../core/flows/watch-flow.ts'
-import { isObject, type JsonObject } from '../../core/json.ts'
+import { type JsonObject, objectOf } from '../../core/json.ts'
 import { dialectOf } from '../../core/phone-numbers/dialect-of.ts'
 import type { FlowAnswer, World } from '../../world.ts'
 import type { ControlCall } from '../context.ts'
@@ -80,7 +80,7 @@ export class Phone {
 
   fill(form: JsonObject): void {
     const { forms, screen } = this.#session
-    const known = isObject(forms[screen]) ? (forms[screen] as JsonObject) : {}
+    const known = objectOf(forms[screen])
     this.#change({ forms: { ...forms, [screen]: { ...known, ...form } } })
   }
 

@@ -3,12 +3,9 @@ import { actionsOf, screenNamed, targetOf } from '../../core/flows/flow-screens.
 import { type FlowScope, resolveValue } from '../../core/flows/resolve-payload.ts'
 import type { FlowSession } from '../../core/flows/session.ts'
 import { shownComponents } from '../../core/flows/shown-components.ts'
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { type JsonObject, objectOf } from '../../core/json.ts'
 import { ControlError } from '../errors.ts'
 import { flowJsonOf, type Phone } from './phone.ts'
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  isObject(value) ? (value as JsonObject) : {}
 
 /** Presses the button of the screen, or what a component of that name does, with what has been filled in. */
 export async function press(flow: Flow, phone: Phone, name: string | undefined): Promise<void> {

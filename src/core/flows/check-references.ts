@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject, objectOf } from '../json.ts'
 import type { Findings } from './findings.ts'
 import { flowComponents } from './flow-components.ts'
 import { evaluate } from './flow-expression.ts'
@@ -39,7 +39,7 @@ function knownOf(screen: JsonObject): Known {
   const { data } = screen
   return {
     form: new Set(inputs.map(({ component }) => String(component['name']))),
-    data: isObject(data) ? (data as JsonObject) : {},
+    data: objectOf(data),
   }
 }
 

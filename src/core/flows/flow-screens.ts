@@ -1,9 +1,6 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject, objectsIn } from '../json.ts'
 
-const objects = (value: unknown): JsonObject[] =>
-  Array.isArray(value) ? value.filter((each): each is JsonObject => isObject(each)) : []
-
-export const screensOf = (flow: JsonObject): JsonObject[] => objects(flow['screens'])
+export const screensOf = (flow: JsonObject): JsonObject[] => objectsIn(flow['screens'])
 
 export const screenNamed = (flow: JsonObject, id: string): JsonObject | undefined =>
   screensOf(flow).find((each) => each['id'] === id)

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject, objectOf } from '../json.ts'
 import { routesOf, screenNamed } from './flow-screens.ts'
 
 /** What an answer of the endpoint makes of the Flow on the phone. */
@@ -16,7 +16,7 @@ export function judgeAnswer(
   answer: JsonObject,
 ): JudgedAnswer {
   const { screen } = answer
-  const data = isObject(answer['data']) ? (answer['data'] as JsonObject) : {}
+  const data = objectOf(answer['data'])
   if (typeof screen !== 'string' || screen === '') {
     return wrong('INVALID_SCREEN_TRANSITION', 'The answer names no screen.')
   }
@@ -39,7 +39,7 @@ export function judgeAnswer(
 function paramsOf(data: JsonObject): JsonObject {
   const response = data['extension_message_response']
   const params = isObject(response) ? response['params'] : undefined
-  return isObject(params) ? (params as JsonObject) : {}
+  return objectOf(params)
 }
 
 /** Forward by the model, or back by it. */

@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject, objectOf } from '../json.ts'
 import { buttonsOf, cardsOf, objectsOf, wordOf } from '../templates/component.ts'
 import { fillTemplate, fillText } from '../templates/fill-template.ts'
-import type { SentCard, SentComponent } from '../templates/sent-template.ts'
+import { type SentCard, type SentComponent, sentComponents } from '../templates/sent-template.ts'
 import type { Template } from '../templates/template.ts'
 import type { ReadTx } from '../tx.ts'
 import type { Message } from './message.ts'
@@ -39,11 +39,11 @@ function templateOfMessage(
 
 /** The buttons of a message that can be pressed without a message going back. */
 export function pressableButtons(tx: ReadTx, message: Message): PressableButton[] {
-  const content: JsonObject = isObject(message.content) ? (message.content as JsonObject) : {}
+  const content = objectOf(message.content)
   if (message.type === 'interactive') return interactiveButtons(content)
   const template = templateOfMessage(tx, message)
   if (!template) return []
-  const sent = objectsOf(content, 'components') as unknown as readonly SentComponent[]
+  const sent = sentComponents(content)
   const cards = sent.find(({ type }) => type === 'carousel')?.cards ?? []
   return [
     ...templateButtons(template.components, sent),
@@ -98,21 +98,17 @@ function interactiveButtons(content: JsonObject): PressableButton[] {
 
 function linkOf(holder: JsonObject, card?: number): PressableButton[] {
   const action = objectOf(holder['action'])
-  const parameters = objectOf(action?.['parameters'])
-  if (action?.['name'] !== 'cta_url' || !parameters) return []
+  const parameters = objectOf(action['parameters'])
+  if (action['name'] !== 'cta_url') return []
   const text = wordOf(parameters, 'display_text') ?? ''
   const target = wordOf(parameters, 'url') ?? ''
   return [{ index: 0, type: 'url', text, target, ...(card !== undefined && { card }) }]
 }
 
-const objectOf = (value: unknown): JsonObject | undefined =>
-  isObject(value) ? (value as JsonObject) : undefined
-
 /** The first address in the body of a template, as the customer sees it. */
 export function linkInBody(tx: ReadTx, message: Message): string | undefined {
   const template = templateOfMessage(tx, message)
-  if (!template || !isObject(message.content)) return undefined
-  const sent = objectsOf(message.content as JsonObject, 'components')
-  const { body } = fillTemplate(template, sent as unknown as readonly SentComponent[])
+  if (!template) return undefined
+  const { body } = fillTemplate(template, sentComponents(message.content))
   return /https?:\/\/\S+/.exec(body)?.[0]
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject, objectsIn } from '../json.ts'
 
 /** The order that a message asks to pay for, or tells news of; undefined for all others. */
 export interface OrderInContent {
@@ -30,6 +30,3 @@ function inTemplate(content: Json): OrderInContent | undefined {
 
 const found = (what: OrderInContent['what'], parameters: unknown): OrderInContent | undefined =>
   isObject(parameters) ? { what, parameters: parameters as JsonObject } : undefined
-
-const objectsIn = (value: unknown): Record<string, unknown>[] =>
-  Array.isArray(value) ? value.filter(isObject) : []

@@ -1,10 +1,8 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { type JsonObject, objectsIn } from '../json.ts'
 
 /** Objects of a list member: the buttons of BUTTONS, the cards of CAROUSEL. */
-export function objectsOf(holder: JsonObject | undefined, member: string): JsonObject[] {
-  const list = holder?.[member]
-  return Array.isArray(list) ? list.filter((each): each is JsonObject => isObject(each)) : []
-}
+export const objectsOf = (holder: JsonObject | undefined, member: string): JsonObject[] =>
+  objectsIn(holder?.[member])
 
 export const ofType = (components: readonly JsonObject[], type: string): JsonObject | undefined =>
   components.find((each) => String(each['type']).toUpperCase() === type)

@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts'
-import { componentOf, type SentComponent, type SentParameter, textOf } from './sent-template.ts'
+import { ofType } from './component.ts'
+import { type SentComponent, type SentParameter, textOf } from './sent-template.ts'
 import type { Template } from './template.ts'
 
 /** What a customer sees of a template send. */
@@ -14,10 +15,10 @@ export function fillTemplate(
   sent: readonly SentComponent[],
 ): FilledTemplate {
   const parametersOf = (type: string) => sent.find((each) => each.type === type)?.parameters ?? []
-  const header = textOf(componentOf(template.components, 'HEADER'))
-  const footer = textOf(componentOf(template.components, 'FOOTER'))
+  const header = textOf(ofType(template.components, 'HEADER'))
+  const footer = textOf(ofType(template.components, 'FOOTER'))
   return {
-    body: fillText(textOf(componentOf(template.components, 'BODY')), parametersOf('body')),
+    body: fillText(textOf(ofType(template.components, 'BODY')), parametersOf('body')),
     ...(header && { header: fillText(header, parametersOf('header')) }),
     ...(footer && { footer }),
   }

@@ -1,12 +1,6 @@
 import type { JsonObject } from '../json.ts'
-import {
-  componentOf,
-  listOf,
-  type SentComponent,
-  type TemplateFault,
-  textOf,
-  variablesOf,
-} from './sent-template.ts'
+import { objectsOf, ofType } from './component.ts'
+import { type SentComponent, type TemplateFault, textOf, variablesOf } from './sent-template.ts'
 
 /** A stored type of button: its name in messages, the sub type that addresses it, whether it can and must be filled. */
 interface ButtonKind {
@@ -75,7 +69,7 @@ export function matchButtons(
   sent: readonly SentComponent[],
   prefix: string,
 ): TemplateFault | undefined {
-  const buttons = listOf(componentOf(stored, 'BUTTONS'), 'buttons')
+  const buttons = objectsOf(ofType(stored, 'BUTTONS'), 'buttons')
   const given = sent.filter((each) => each.type === 'button')
   for (const component of given) {
     const fault = matchOne(buttons[component.index ?? 0], component, prefix)

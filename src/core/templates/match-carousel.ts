@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { objectsOf, ofType } from './component.ts'
 import { matchButtons } from './match-buttons.ts'
 import { tooLong } from './match-lengths.ts'
 import {
@@ -8,13 +9,7 @@ import {
   matchCounts,
   matchHeaderFormat,
 } from './match-parameters.ts'
-import {
-  componentOf,
-  listOf,
-  type SentCard,
-  type SentComponent,
-  type TemplateFault,
-} from './sent-template.ts'
+import type { SentCard, SentComponent, TemplateFault } from './sent-template.ts'
 
 const CARD_BODY_MAX = 160
 
@@ -23,7 +18,7 @@ export function matchCarousel(
   template: Checked,
   sent: readonly SentComponent[],
 ): TemplateFault | undefined {
-  const stored = listOf(componentOf(template.components, 'CAROUSEL'), 'cards')
+  const stored = objectsOf(ofType(template.components, 'CAROUSEL'), 'cards')
   const cards = find(sent, 'carousel')?.cards ?? []
   const most = isOfProducts(stored) ? 10 : stored.length
   if (cards.length < Math.min(2, stored.length) || cards.length > most) {
@@ -32,7 +27,7 @@ export function matchCarousel(
   if (most === stored.length && cards.length !== most) return countFault(cards.length, most)
   const ordered = [...cards].sort((a, b) => a.card_index - b.card_index)
   for (const [index, card] of ordered.entries()) {
-    const parts = listOf(stored[index] ?? stored[0], 'components')
+    const parts = objectsOf(stored[index] ?? stored[0], 'components')
     const fault = matchCard(template, parts, card, index)
     if (fault) return fault
   }
@@ -45,7 +40,7 @@ const countFault = (got: number, expected: number): TemplateFault => ({
 })
 
 const isOfProducts = ([first]: readonly JsonObject[]): boolean =>
-  componentOf(listOf(first, 'components'), 'HEADER')?.['format'] === 'PRODUCT'
+  ofType(objectsOf(first, 'components'), 'HEADER')?.['format'] === 'PRODUCT'
 
 function matchCard(
   template: Checked,

@@ -1,4 +1,5 @@
-import { componentOf, type SentComponent, type TemplateFault } from './sent-template.ts'
+import { ofType } from './component.ts'
+import type { SentComponent, TemplateFault } from './sent-template.ts'
 import type { Template } from './template.ts'
 
 const PASSWORD_MAX = 15
@@ -14,7 +15,7 @@ export function matchCodes(
 ): TemplateFault | undefined {
   const buttons = sent.filter((each) => each.type === 'button')
   if (template.category === 'AUTHENTICATION') return matchPassword(sent, buttons)
-  if (!componentOf(template.components, 'LIMITED_TIME_OFFER')) return undefined
+  if (!ofType(template.components, 'LIMITED_TIME_OFFER')) return undefined
   const coupons = buttons
     .flatMap((each) => each.parameters ?? [])
     .map((each) => each['coupon_code'])

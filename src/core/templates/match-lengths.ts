@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json.ts'
+import { ofType } from './component.ts'
 import { fillText } from './fill-template.ts'
 import { find } from './match-parameters.ts'
-import { componentOf, type SentComponent, type TemplateFault, textOf } from './sent-template.ts'
+import { type SentComponent, type TemplateFault, textOf } from './sent-template.ts'
 
 const BODY_MAX = 1024
 /** A template that is nothing but a body may grow longer. */
@@ -26,7 +27,7 @@ export function tooLong(
   [type, where, max]: readonly [string, string, number],
   prefix: string,
 ): TemplateFault | undefined {
-  const text = textOf(componentOf(stored, type))
+  const text = textOf(ofType(stored, type))
   const { length } = fillText(text, find(sent, where)?.parameters ?? [])
   if (length <= max) return undefined
   return {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts'
+import { ofType } from './component.ts'
 import {
-  componentOf,
   type SentComponent,
   type SentParameter,
   type TemplateFault,
@@ -36,7 +36,7 @@ export function matchCounts(
     const shown = body.length === wanted.length ? got : body.length
     return countFault(`${prefix}body`, shown, wanted.length)
   }
-  const header = componentOf(stored, 'HEADER')
+  const header = ofType(stored, 'HEADER')
   if (header && header['format'] !== 'TEXT') return undefined
   const inHeader = variablesOf(textOf(header))
   const given = find(sent, 'header')?.parameters ?? []
@@ -50,7 +50,7 @@ export function matchCounts(
 
 /** Authentication templates show a fixed text with the code in it, which is not always stored. */
 function bodyVariables(template: Checked, stored: readonly JsonObject[]): string[] {
-  const body = componentOf(stored, 'BODY')
+  const body = ofType(stored, 'BODY')
   const inText = variablesOf(textOf(body))
   return inText.length === 0 && template.category === 'AUTHENTICATION' && body ? ['1'] : inText
 }
@@ -75,7 +75,7 @@ export function matchHeaderFormat(
   sent: readonly SentComponent[],
   prefix: string,
 ): TemplateFault | undefined {
-  const header = componentOf(stored, 'HEADER')
+  const header = ofType(stored, 'HEADER')
   const given = find(sent, 'header')?.parameters ?? []
   const format = header ? String(header['format'] ?? 'TEXT').toUpperCase() : 'UNKNOWN'
   const received = given[0]?.type.toUpperCase() ?? 'UNKNOWN'

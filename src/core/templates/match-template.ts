@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { ofType } from './component.ts'
 import { matchButtons } from './match-buttons.ts'
 import { matchCarousel } from './match-carousel.ts'
 import { matchCodes } from './match-codes.ts'
@@ -11,7 +12,7 @@ import {
   matchHeaderFormat,
 } from './match-parameters.ts'
 import { matchTypes } from './match-types.ts'
-import { componentOf, type SentComponent, type TemplateFault } from './sent-template.ts'
+import type { SentComponent, TemplateFault } from './sent-template.ts'
 
 /**
  * Holds a send against the stored template. Faults come in the platform's order: counts, formats, buttons, what the
@@ -39,7 +40,7 @@ function matchOffer(
   stored: readonly JsonObject[],
   sent: readonly SentComponent[],
 ): TemplateFault | undefined {
-  const offer = componentOf(stored, 'LIMITED_TIME_OFFER')
+  const offer = ofType(stored, 'LIMITED_TIME_OFFER')
   const given = find(sent, 'limited_time_offer')
   if (!offer && given) {
     return {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts'
+import { type Json, type JsonObject, objectOf } from '../json.ts'
 
 /** A parameter of a template send, as both dialects have it on the wire. */
 export interface SentParameter {
@@ -38,22 +38,18 @@ export interface TemplateFault {
   readonly details: string
 }
 
-/** One component of the stored template, by its upper-case type. */
-export const componentOf = (
-  components: readonly JsonObject[],
-  type: string,
-): JsonObject | undefined => components.find((each) => String(each['type']).toUpperCase() === type)
+/** The components of a template send that has the shape of one. */
+export const sentComponents = (content: Json): readonly SentComponent[] => {
+  const components: unknown = objectOf(content)['components']
+  return Array.isArray(components) ? components.filter(isSentComponent) : []
+}
+
+const isSentComponent = (value: unknown): value is SentComponent =>
+  typeof objectOf(value)['type'] === 'string'
 
 export const textOf = (component: JsonObject | undefined, member = 'text'): string => {
   const text = component?.[member]
   return typeof text === 'string' ? text : ''
-}
-
-export const listOf = (component: JsonObject | undefined, member: string): JsonObject[] => {
-  const list = component?.[member]
-  return Array.isArray(list)
-    ? list.filter((each): each is JsonObject => typeof each === 'object' && each !== null)
-    : []
 }
 
 /** The variables of a text in the order in which they first stand there: `{{1}}`, `{{order_id}}`. */
