@@ -21,8 +21,10 @@ interface Problem {
 /** One line for each thing that is wrong; an unknown key is told with the one that was probably meant. */
 function explain(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.join('.')
-  if (issue.code === 'invalid_union') return [{ path, message: alternatives(issue) }]
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  if (issue.code !== 'unrecognized_keys') {
+    const message = issue.code === 'invalid_union' ? alternatives(issue) : issue.message
+    return [{ path, message: /received undefined$/.test(message) ? 'is missing' : message }]
+  }
   const known = keysAt(schema, issue.path)
   return issue.keys.map((key) => {
     const message = `is not known here${didYouMean(key, known)}`

@@ -135,6 +135,8 @@ it.each([
     /TIER_3K is no tier; there are TIER_50, .*TIER_2K/,
   ],
   ['inbound', { from: '12025550101', to: false }, /^to: .*string.*, or .*number/],
+  ['inbound', {}, /^from: is missing$/],
+  ['webhooks/trigger', {}, /^field: is missing$/],
 ])('says what a value has to be: %s %j', async (path, body, message) => {
   await using emulator = await frozenEmulator()
 
