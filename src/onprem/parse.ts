@@ -46,8 +46,29 @@ export function toError(issue: z.core.$ZodIssue, where: string, root = 'Request 
   if (isMissing(issue)) {
     return wireError(1008, `${what} is mandatory${where}`)
   }
-  const message = issue.message.replace(/^Invalid input: /, '')
-  return wireError(1009, `${what} is not valid${where}: ${message}`)
+  return wireError(1009, `${what} is not valid${where}: ${ruleOf(issue)}`)
+}
+
+/** What the value would have to be; the client's own words are not known: ASSUMED. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (!/^(Too small|Too big|Invalid input|Invalid option)/.test(issue.message)) return issue.message
+  switch (issue.code) {
+    case 'too_small':
+      return `must ${sized(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin)}`
+    case 'too_big':
+      return `must ${sized(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin)}`
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
+    default:
+      return issue.message.replace(/^Invalid input: /, '')
+  }
+}
+
+const sized = (origin: string): string => (unitOf(origin) === '' ? 'be' : 'have')
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters'
+  return origin === 'array' ? ' items' : ''
 }
 
 const isTypeIssue = (issue: z.core.$ZodIssue): boolean =>
