@@ -1,3 +1,4 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import request from 'supertest'
 import { expect, it } from 'vitest'
 import { frozenEmulator, graph } from '../support/emulator.ts'
@@ -99,4 +100,57 @@ it('business SDKs: forms with JSON inside, the verb as a parameter, the token in
     user: '100200300400501',
     tasks: '["MANAGE"]',
   }).expect(200)
+})
+
+it('restfb: forms with a parameter for the format, an upload with all its fields in the query', async () => {
+  await using emulator = await frozenEmulator()
+  const { accessToken, phoneNumberId } = emulator.ids
+  const common = { access_token: accessToken, format: 'json' }
+  const post = (edge: string) => request(emulator.server).post(`/v23.0/${phoneNumberId}/${edge}`)
+
+  await post('messages')
+    .type('form')
+    .send({
+      ...common,
+      messaging_product: 'whatsapp',
+      to: '12025550101',
+      text: '{"body":"hi"}',
+    })
+    .expect(200)
+  await post('media')
+    .query({ ...common, messaging_product: 'whatsapp' })
+    .attach('file', Buffer.from('hi'), { filename: 'a.txt', contentType: 'text/plain' })
+    .expect(200)
+})
+
+it('java.net.http: asks for HTTP/2 on the way, and goes on with what it has', async () => {
+  await using emulator = await frozenEmulator()
+  const { phoneNumberId } = emulator.ids
+  const { hostname, port } = new URL(emulator.url)
+  const body = JSON.stringify({
+    messaging_product: 'whatsapp',
+    to: '12025550101',
+    text: { body: 'hi' },
+  })
+
+  const { statusCode } = await new Promise<IncomingMessage>((resolve, reject) => {
+    const call = httpRequest({
+      method: 'POST',
+      hostname,
+      port,
+      path: `/v23.0/${phoneNumberId}/messages`,
+      headers: {
+        authorization: `Bearer ${emulator.ids.accessToken}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        connection: 'Upgrade, HTTP2-Settings',
+        upgrade: 'h2c',
+        'http2-settings': 'AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA',
+      },
+    })
+    call.on('response', resolve).on('error', reject)
+    call.end(body)
+  })
+
+  expect(statusCode).toBe(200)
 })

@@ -204,6 +204,20 @@ it.each([
   expect([top.body.error.message, inside.body.error.message]).toEqual([got, got])
 })
 
+it.each([null, ''])('counts %j as left out, wherever it may be left out', async (none) => {
+  await using emulator = await frozenEmulator()
+  const names = ['recipient', 'recipient_type', 'type', 'status', 'message_id', 'context']
+  const more = ['biz_opaque_callback_data', 'recipient_identity_key_hash', 'image']
+  const empty = Object.fromEntries([...names, ...more].map((name) => [name, none]))
+
+  await send(emulator, { ...empty, text: { body: 'x' } }).expect(200)
+  const nobody = await send(emulator, { to: none, text: { body: 'x' } }).expect(400)
+  const unread = await send(emulator, { to: none, status: 'read', message_id: none }).expect(400)
+
+  expect(outcome(nobody)).toBe('100 (#100) The parameter to is required.')
+  expect(outcome(unread)).toBe('100 (#100) The parameter message_id is required.')
+})
+
 it('reacts to a message of its own chat only', async () => {
   await using emulator = await frozenEmulator()
   const id = await emulator.inbound.text({ from: ADA, text: 'Where is parcel 88?' })

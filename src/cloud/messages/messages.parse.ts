@@ -23,11 +23,13 @@ export interface ParsedMessage {
   readonly identityHash: string | undefined
 }
 
+/** Nothing, `null` and empty text are no value: clients that fill in every member write them. */
+const given = (body: Parameters, name: string): unknown =>
+  body[name] === '' ? undefined : (body[name] ?? undefined)
+
 export function requireProduct(body: Parameters): void {
-  const product = body['messaging_product']
-  if (product === undefined || product === null || product === '') {
-    throw requiredParameter('messaging_product')
-  }
+  const product = given(body, 'messaging_product')
+  if (product === undefined) throw requiredParameter('messaging_product')
   if (String(product).toLowerCase() !== 'whatsapp') {
     throw enumParameter('messaging_product', ['WHATSAPP'], product)
   }
@@ -37,13 +39,14 @@ export function requireProduct(body: Parameters): void {
 export function parseReadReceipt(
   body: Parameters,
 ): { messageId: string; typing: boolean } | undefined {
-  if (body['status'] === undefined || body['status'] === null) return undefined
+  const status = given(body, 'status')
+  if (status === undefined) return undefined
   requireProduct(body)
-  if (body['status'] !== 'read') {
-    throw parameterError(`Param status must be one of {"read"} - got "${asText(body['status'])}".`)
+  if (status !== 'read') {
+    throw parameterError(`Param status must be one of {"read"} - got "${asText(status)}".`)
   }
-  const messageId = body['message_id']
-  if (messageId === undefined || messageId === null) throw requiredParameter('message_id')
+  const messageId = given(body, 'message_id')
+  if (messageId === undefined) throw requiredParameter('message_id')
   if (typeof messageId !== 'string') throw parameterError('Param message_id must be a string.')
   const typing = body['typing_indicator'] ?? undefined
   if (typing !== undefined) readShape(messageTypes.typing, typing, 'typing_indicator')
@@ -60,13 +63,11 @@ export function parseMessage(
   const { input, addressedBy } = recipientOf(body)
   const type = typeOf(body, version)
   if (edge === 'marketing_messages') requireMarketingParameters(body, type)
-  const given = body[type]
-  if (given === undefined || given === null) {
-    throw mandatory(type)
-  }
+  const value = body[type] ?? undefined
+  if (value === undefined) throw mandatory(type)
   const shape = messageTypes.sendable[type]
   if (!shape) throw whatsappError(131051, `Message type ${type} is not supported.`)
-  const content = readShape(shape, given, type) as Json
+  const content = readShape(shape, value, type) as Json
   if (type === 'pin' || String(body['recipient_type']).toLowerCase() === 'group') {
     throw whatsappError(131215, 'The Groups API is not emulated: messages go to individuals only.')
   }
@@ -85,12 +86,12 @@ export function parseMessage(
 function requireMarketingParameters(body: Parameters, type: string): void {
   if (type !== 'template') throw whatsappError(100, 'Message must be a template message.')
   const policies = ['CLOUD_API_FALLBACK', 'STRICT']
-  const policy = body['product_policy']
-  if (policy !== undefined && policy !== null && !policies.includes(String(policy).toUpperCase())) {
+  const policy = given(body, 'product_policy')
+  if (policy !== undefined && !policies.includes(String(policy).toUpperCase())) {
     throw enumParameter('product_policy', policies, policy)
   }
-  const sharing = body['message_activity_sharing']
-  if (sharing !== undefined && sharing !== null && !/^(true|false|0|1)$/i.test(String(sharing))) {
+  const sharing = given(body, 'message_activity_sharing')
+  if (sharing !== undefined && !/^(true|false|0|1)$/i.test(String(sharing))) {
     throw parameterError('Param message_activity_sharing must be a boolean.')
   }
 }
@@ -99,16 +100,16 @@ const mandatory = (type: string) =>
   whatsappError(100, `Parameter '${type}' is mandatory for type '${type}'`)
 
 function recipientOf(body: Parameters): { input: string; addressedBy: 'to' | 'recipient' } {
-  const recipientType = body['recipient_type']
-  if (recipientType !== undefined && recipientType !== null) {
+  const recipientType = given(body, 'recipient_type')
+  if (recipientType !== undefined) {
     const word = String(recipientType).toLowerCase()
     if (word !== 'individual' && word !== 'group') {
       throw enumParameter('recipient_type', ['GROUP', 'INDIVIDUAL'], recipientType)
     }
   }
   for (const name of ['to', 'recipient'] as const) {
-    const value = body[name]
-    if (value === undefined || value === null || value === '') continue
+    const value = given(body, name)
+    if (value === undefined) continue
     if (typeof value !== 'string' && typeof value !== 'number') {
       throw parameterError(`Param ${name} must be a string.`)
     }
@@ -118,20 +119,20 @@ function recipientOf(body: Parameters): { input: string; addressedBy: 'to' | 're
 }
 
 function typeOf(body: Parameters, version: string): string {
-  const given = body['type']
-  if (given === undefined || given === null || given === '') return 'text'
-  const type = String(given).toLowerCase()
-  if (typeof given === 'string' && shownTypes.has(type.toUpperCase())) return type
+  const word = given(body, 'type')
+  if (word === undefined) return 'text'
+  const type = String(word).toLowerCase()
+  if (typeof word === 'string' && shownTypes.has(type.toUpperCase())) return type
   const known = [...shownTypes].filter(
     (each) => majorOf(version) >= 20 || (each !== 'GIF' && each !== 'PIN'),
   )
-  throw enumParameter('type', known, given)
+  throw enumParameter('type', known, word)
 }
 
 function contextOf(body: Parameters): string | undefined {
-  const given = body['context']
-  if (given === undefined || given === null) return undefined
-  const context = readShape(messageTypes.context, given, 'context') as { message_id?: string }
+  const value = given(body, 'context')
+  if (value === undefined) return undefined
+  const context = readShape(messageTypes.context, value, 'context') as { message_id?: string }
   return context.message_id
 }
 
@@ -144,8 +145,8 @@ function callbackDataOf(body: Parameters): string | undefined {
 }
 
 function textParameter(body: Parameters, name: string): string | undefined {
-  const value = body[name]
-  if (value === undefined || value === null) return undefined
+  const value = given(body, name)
+  if (value === undefined) return undefined
   if (typeof value !== 'string') throw parameterError(`Param ${name} must be a string.`)
   return value
 }
