@@ -10,6 +10,7 @@ export const controlErrors = {
   name_taken: 409,
   not_delivered: 409,
   not_coexistence: 409,
+  not_registered: 409,
   too_large: 413,
   not_ready: 503,
   internal: 500,

@@ -123,6 +123,7 @@ function recipient(
     if (dialect !== undefined && dialectOf(number) !== dialect) {
       throw new ControlError('invalid_request', `${to} is not a number of the ${dialect} dialect`)
     }
+    requireReachable(world, number)
     return number
   }
   const number =
@@ -133,4 +134,16 @@ function recipient(
         )
   if (!number) throw new ControlError('not_found', 'the world has no registered number to write to')
   return number
+}
+
+const gone = new Set(['DELETED', 'MIGRATED'])
+
+/** No phone finds a Cloud number that has no account at WhatsApp; an On-Premises deployment may be set up any time. */
+function requireReachable(world: World, { id, platform, status }: PhoneNumber): void {
+  if (!world.settings.strict || platform === 'ON_PREMISE') return
+  if (platform === 'CLOUD_API' && !gone.has(status)) return
+  throw new ControlError(
+    'not_registered',
+    `the number ${id} is not registered: nobody can write to it`,
+  )
 }

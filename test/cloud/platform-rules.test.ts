@@ -359,6 +359,31 @@ describe('strict mode off', () => {
 
     expect(statusesOf(hook.received)).toHaveLength(3)
   })
+
+  it('asks for no registration, but of a number that lives On-Premises', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await frozenEmulator({ webhookUrl: hook.url, strict: false })
+    const from = (id: string) =>
+      graph(emulator, 'post', `/v23.0/${id}/messages`).send({
+        messaging_product: 'whatsapp',
+        to: ADA,
+        type: 'template',
+        template: { name: 'hello_world', language: { code: 'en_US' } },
+      })
+
+    await from('400000000000002').expect(200)
+    await emulator.clock.runUntilIdle()
+    const elsewhere = await from('400000000000009').expect(400)
+    await emulator.settings.patch({ strict: true })
+    const strict = await from('400000000000002').expect(400)
+
+    expect(statusesOf(hook.received).map((each) => each['status'])).toEqual([
+      'sent',
+      'delivered',
+      'read',
+    ])
+    expect([elsewhere.body.error.code, strict.body.error.code]).toEqual([133010, 133010])
+  })
 })
 
 it('tells nobody where no app is subscribed, and says so when asked', async () => {

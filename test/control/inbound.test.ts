@@ -205,3 +205,30 @@ it.each([
   expect(answer.body.error.message).toContain(message)
   expect(await emulator.messages.list()).toEqual([])
 })
+
+it('lets nobody write to a Cloud number that is not registered, but with strict mode off', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const to = emulator.ids.phoneNumberId
+  const write = () =>
+    control(emulator, 'post', '/inbound').send({ from: '12025550101', to, ...free })
+
+  await graph(emulator, 'post', `/v23.0/${to}/deregister`).expect(200)
+  const { body } = await write().expect(409)
+  await emulator.settings.patch({ strict: false })
+  await write().expect(201)
+  await emulator.settings.patch({ strict: true })
+  await graph(emulator, 'post', `/v23.0/${to}/register`)
+    .send({ messaging_product: 'whatsapp', pin: '123456' })
+    .expect(200)
+  await write().expect(201)
+  await control(emulator, 'patch', `/phone-numbers/${to}`).send({ status: 'DELETED' }).expect(200)
+  await write().expect(409)
+  await emulator.clock.runUntilIdle()
+
+  expect(body.error).toEqual({
+    code: 'not_registered',
+    message: `the number ${to} is not registered: nobody can write to it`,
+  })
+  expect(hook.received).toHaveLength(2)
+})
