@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject } from '../core/json.ts'
-import { BodyTooLarge, ClientGone, readBody } from '../http/body.ts'
+import { BodyTooLarge, ClientGone, readBody, textOf } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import { readJson } from '../http/read-json.ts'
 import type { World } from '../world.ts'
@@ -11,8 +11,8 @@ import { formFields, opened, putField } from './form-fields.ts'
 export type Parameters = Record<string, unknown>
 
 /**
- * Merges query and body into one map; the body wins. A JSON body that does not parse counts as empty, so that the first
- * parameter that is needed is reported missing: that is what Graph does.
+ * Merges query and body into one map; the body wins. A JSON body that does not parse, or is no UTF-8, counts as empty,
+ * so that the first parameter that is needed is reported missing: that is what Graph does.
  */
 export async function readParameters(call: Call<World>): Promise<Parameters> {
   const merged: Parameters = {}
@@ -22,15 +22,17 @@ export async function readParameters(call: Call<World>): Promise<Parameters> {
     Object.assign(merged, await readMultipart(call))
     return merged
   }
-  const text = typeof call.rawBody === 'string' ? call.rawBody : call.rawBody?.toString('utf8')
+  const body = typeof call.rawBody === 'object' ? textOf(call.rawBody) : call.rawBody
+  const text = body?.toString()
   if (!text) return merged
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
     for (const [name, value] of new URLSearchParams(text)) putField(merged, name, value)
     if (/^\s*\{/.test(text)) hint(call, 'the body looks like JSON, its Content-Type says form')
   } else if (/[/+]json/i.test(type)) {
-    const parsed = parseJson(text)
+    const isText = typeof body === 'string'
+    const parsed = isText ? parseJson(text) : undefined
     if (isObject(parsed)) Object.assign(merged, parsed)
-    else hint(call, 'the body is no JSON object, and counts as empty')
+    else hint(call, `the body is no ${isText ? 'JSON object' : 'UTF-8'}, and counts as empty`)
   } else hint(call, `the body counts as empty, for its Content-Type ${type || 'that is missing'}`)
   return merged
 }
@@ -43,7 +45,7 @@ function hint(call: Call<World>, text: string): void {
 /** The body of a call whose row did not say how to read it, kept for whoever asks again. */
 export async function readText(call: Call<World>, limit: number): Promise<string> {
   try {
-    call.rawBody ??= (await readBody(call.raw, limit)).toString('utf8')
+    call.rawBody ??= textOf(await readBody(call.raw, limit))
     return String(call.rawBody)
   } catch (error) {
     throw error instanceof BodyTooLarge ? bodyTooLarge() : error

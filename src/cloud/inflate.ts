@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { BodyTooLarge, readBody } from '../http/body.ts'
+import { BodyTooLarge, readBody, textOf } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { bodyTooLarge } from './body.ts'
@@ -24,7 +24,7 @@ export async function inflateBody(call: Call<World>): Promise<void> {
   if (!decode) return
   try {
     const bytes = await decode(await readBody(call.raw, LIMIT), { maxOutputLength: LIMIT })
-    call.rawBody = bytes.toString('utf8')
+    call.rawBody = textOf(bytes)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (error instanceof BodyTooLarge || code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge()

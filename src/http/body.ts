@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
 export class BodyTooLarge extends Error {
@@ -34,3 +35,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     })
   })
 }
+
+/** Bytes as the text that they are; what is no UTF-8 stays bytes. */
+export const textOf = (bytes: Buffer): string | Buffer =>
+  isUtf8(bytes) ? bytes.toString('utf8') : bytes

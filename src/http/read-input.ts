@@ -1,4 +1,4 @@
-import { BodyTooLarge, readBody } from './body.ts'
+import { BodyTooLarge, readBody, textOf } from './body.ts'
 import type { Call, Dialect, Endpoint, Reply } from './endpoint.ts'
 import { readJson } from './read-json.ts'
 
@@ -15,7 +15,8 @@ export async function readInput<World>(
   try {
     if (call.rawBody === undefined) {
       const bytes = await readBody(call.raw, endpoint.limit ?? dialect.bodyLimit)
-      call.rawBody = kind === 'bytes' ? bytes : bytes.toString('utf8')
+      if (kind === 'bytes') call.rawBody = bytes
+      else call.rawBody = kind === 'fields' ? textOf(bytes) : bytes.toString('utf8')
     }
     call.body = call.rawBody
     if (kind === 'json') {

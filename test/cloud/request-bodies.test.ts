@@ -133,6 +133,32 @@ describe('a member `toString`', () => {
   })
 })
 
+describe('a JSON body', () => {
+  const post = async (bytes: Buffer, encoding?: string) => {
+    await using emulator = await frozenEmulator()
+    const reply = await fetch(`${emulator.url}${EDGE}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${emulator.ids.accessToken}`,
+        'content-type': json,
+        ...(encoding !== undefined && { 'content-encoding': encoding }),
+      },
+      body: new Uint8Array(bytes),
+    })
+    return [reply.status, await reply.json()]
+  }
+  const message = JSON.stringify({ messaging_product: 'whatsapp', to: ADA, text: { body: 'né' } })
+
+  it('of another encoding than UTF-8 can not be read', async () => {
+    const unread = [400, errorOf(100, '(#100) The parameter messaging_product is required.')]
+    const bytes = Buffer.from(message, 'latin1')
+
+    expect(await post(bytes)).toEqual(unread)
+    expect(await post(gzipSync(bytes), 'gzip')).toEqual(unread)
+    expect(await post(Buffer.from(message))).toEqual([200, expect.anything()])
+  })
+})
+
 describe('a compressed body', () => {
   const post = (emulator: LocalEmulator, bytes: Buffer, encoding: string, type = json) =>
     fetch(`${emulator.url}${EDGE}`, {
