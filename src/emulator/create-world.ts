@@ -27,7 +27,7 @@ import { createOutside } from './world-outside.ts'
 import { createWaits } from './world-waits.ts'
 
 /** Longer than a receiver on this machine takes to answer. */
-const SETTLE_MS = 25
+const SETTLE_MS = 60
 
 /** Jobs that talk to somebody. */
 const outgoingJobs: ReadonlySet<JobKind> = new Set([
