@@ -119,10 +119,7 @@ const families: readonly Family[] = [
   {
     part: 'samples',
     auth: MANAGE,
-    rows: [
-      ['POST', '/{waba}/business_messaging_feature_status'],
-      ['POST', '/{waba}/message_samples'],
-    ],
+    rows: [['POST', '/{waba}/message_samples']],
   },
 ]
 

@@ -17,7 +17,7 @@ const parts = {
   wabaForClient: ['Making a WABA for a client', NO_PERMISSION],
   signups: ['The In-app Sign-ups API', NO_PERMISSION],
   welcomeSequences: ['The Welcome Message Sequences API', NO_PERMISSION],
-  samples: ['The API of samples and feature states', NO_PERMISSION],
+  samples: ['The API of message samples', NO_PERMISSION],
 } as const
 
 export type Part = keyof typeof parts

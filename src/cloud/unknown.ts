@@ -43,7 +43,7 @@ export function unknownError(
   if (/^v\d/.test(id)) return unsupported(call.method, id)
   const { read } = call.world.store
   const kind = nodeKindOf(read, id)
-  if (!kind && !/^\d/.test(id) && !id.startsWith('upload:')) return noSuchAlias(id)
+  if (!kind && !isId(id)) return noSuchAlias(id)
   const kinds = edge === undefined ? undefined : edges.get(edge)
   if (edge !== undefined && !kinds) return unknownPath(`/${[edge, ...deeper].join('/')}`)
   if (!kind || !isVisible(read, principal, kind, id)) return unsupported(call.method, id)
@@ -62,6 +62,9 @@ export const emptyPath = (call: Call<World>): GraphError =>
         { type: 'GraphMethodException' },
       )
     : unknownPath('/', 404)
+
+/** `1_2`: a thing within another. All else names a page or a person, a UUID of the old API among them. */
+const isId = (text: string): boolean => /^\d+(_\d+)*$/.test(text) || text.startsWith('upload:')
 
 const noSuchAlias = (id: string): GraphError =>
   new GraphError(803, `(#803) Some of the aliases you requested do not exist: ${id}`)

@@ -46,7 +46,7 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
     customers: keyed(customers(seed, { now: () => now, random }), (row) => row.waId),
     conversations: keyed(conversations, (row) => conversationKey(row.phoneNumberId, row.customer)),
     templates: keyed(
-      seed.templates.map((row) => timed(row, ['createdAt'], at)),
+      inSeedOrder(seed.templates.map((row) => timed(row, ['createdAt'], at))),
       (row) => row.id,
     ),
     ...catalogRows(seed, now),
@@ -58,6 +58,10 @@ export function seedRows(seed: Seed, now: number, random: Random): StateRows {
     },
   }
 }
+
+/** Lists begin with what was made last: those of one moment are a millisecond apart, so that they go as the seed does. */
+const inSeedOrder = <Row extends { readonly createdAt: number }>(rows: readonly Row[]): Row[] =>
+  rows.map((row, at) => ({ ...row, createdAt: row.createdAt + rows.length - at }))
 
 /** Opens the service windows that the seed keeps open and that have lapsed since. */
 export function renewWindows(tx: Tx, now: number): void {

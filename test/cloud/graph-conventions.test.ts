@@ -298,3 +298,17 @@ it('shows the asked fields of every list', async () => {
     expect(unknown.body.error.message).toContain('nonexisting field (colour)')
   }
 })
+
+it('takes an id of the old API for an alias, whatever it begins with', async () => {
+  await using emulator = await frozenEmulator()
+  for (const id of [
+    'ea1814f3-c4fd-45c1-a04d-4b10e936a4db',
+    '820bbb04-eeaa-4079-93a8-459be838871f',
+  ]) {
+    const { body } = await graph(emulator, 'get', `/v25.0/${id}`).expect(404)
+    expect(body.error).toMatchObject({
+      code: 803,
+      message: `(#803) Some of the aliases you requested do not exist: ${id}`,
+    })
+  }
+})

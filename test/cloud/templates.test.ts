@@ -106,6 +106,18 @@ describe('the life of a template', () => {
     await create(emulator, {}).expect(200)
   })
 
+  it('comes first in the list when it was made last, though the clock stands still', async () => {
+    await using emulator = await frozenEmulator()
+    for (const name of ['b_one', 'a_two', 'd_three', 'c_four']) {
+      await create(emulator, { name }).expect(200)
+    }
+
+    const { body: page } = await graph(emulator, 'get', `${EDGE}?fields=name&limit=5`).expect(200)
+
+    const names = page.data.map((each: { name: string }) => each.name)
+    expect(names).toEqual(['c_four', 'd_three', 'a_two', 'b_one', 'hello_world'])
+  })
+
   it('waits for the review that the settings ask for', async () => {
     await using emulator = await frozenEmulator()
     await control(emulator, 'patch', '/settings')

@@ -178,3 +178,16 @@ it('refuses a filter by what every object has', async () => {
 
   expect(body).toEqual(errorOf(100, '(#100) Filtering field __proto__ is invalid.'))
 })
+
+it('hears which features a WABA uses', async () => {
+  await using emulator = await frozenEmulator()
+  const edge = `/v25.0/${WABA}/business_messaging_feature_status`
+
+  const told = await graph(emulator, 'post', edge)
+    .send({ features: ['CALLING'] })
+    .expect(200)
+  const nothing = await graph(emulator, 'post', edge).send({}).expect(400)
+
+  expect(told.body).toEqual({ success: true })
+  expect(nothing.body).toEqual(errorOf(100, '(#100) The parameter features is required.'))
+})

@@ -196,6 +196,12 @@ async function makeDataset(call: Call<World>): Promise<Reply> {
   return { status: 200, body: { id: waba.extra?.['dataset'] ?? fresh } }
 }
 
+/** Which features are used is told to Meta; nothing follows from it that a client could see. */
+async function tellFeatures(call: Call<World>): Promise<Reply> {
+  if (!words(parametersOf(call), 'features')?.length) throw requiredParameter('features')
+  return done
+}
+
 const row = (
   method: Endpoint<World>['method'],
   path: string,
@@ -210,4 +216,10 @@ export const wabaEndpoints: readonly Endpoint<World>[] = [
   row('DELETE', '/{waba}/assigned_users', 'Take the rights of a user on a WABA away', unassignUser),
   row('POST', '/{waba}/schedules', 'Make a schedule', addSchedule),
   row('POST', '/{waba}/dataset', 'Make the dataset of a WABA', makeDataset),
+  row(
+    'POST',
+    '/{waba}/business_messaging_feature_status',
+    'Tell which features a WABA uses',
+    tellFeatures,
+  ),
 ]

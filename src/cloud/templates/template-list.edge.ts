@@ -46,11 +46,13 @@ export const templatesEdge = listEdge<Template>({
 
 const changedAt = (template: Template): number => template.updatedAt ?? template.createdAt
 
+/** Of those of one moment the one that was made later is newer: on a clock that stands still that is all there is. */
 function filtered(templates: readonly Template[], argument: Argument, now: number): Template[] {
   const passes = filters(argument, now)
   return templates
     .filter((each) => passes.every((pass) => pass(each)))
-    .sort((a, b) => changedAt(b) - changedAt(a) || (a.id < b.id ? -1 : 1))
+    .reverse()
+    .sort((a, b) => changedAt(b) - changedAt(a))
 }
 
 type Pass = (template: Template) => boolean
