@@ -73,19 +73,16 @@ export function createPipeline(options: PipelineOptions) {
       else scheduleNext(tx, free, until)
     },
 
-    /** The job `message.release`: the template was paused or its pacing stopped in the meantime, or was not. */
+    /** The job `message.release`: template and customer are what they have become in the meantime. */
     releaseHeld(tx: Tx, { messageId, until }: JobData['message.release']): void {
       const message = tx.messages.get(messageId)
       if (!message) return
       const template = tx.templates.get(String(message.verdict?.['templateId'] ?? ''))
-      if (isLost(template)) {
-        this.release(
-          tx,
-          messageId,
-          until,
-          statusErrors[message.dialect]('template_paused', message),
-        )
-      } else if (hasLinks(message)) {
+      const failure = isLost(template)
+        ? statusErrors[message.dialect]('template_paused', message)
+        : unreachable(tx, options, message)
+      if (failure) this.release(tx, messageId, until, failure)
+      else if (hasLinks(message)) {
         hold(tx, tx.messages.put(messageId, { ...message, held: 'media' }), until, env.now())
       } else this.release(tx, messageId, until)
     },
@@ -142,9 +139,18 @@ function hold(tx: Tx, message: Message, until: StatusName | undefined, from: num
   else tx.schedule({ due: from + QUALITY_HOLD_MS, kind: 'message.release', data })
 }
 
-function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Message) {
+function failureOf(tx: Tx, options: PipelineOptions, message: Message) {
   const said = message.verdict?.['failure'] as StatusError | undefined
-  if (said) return said
+  const failure = said ?? unreachable(tx, options, message)
+  if (failure) return failure
+  const { env, statusErrors } = options
+  const open = isServiceWindowOpen(tx, message.phoneNumberId, message.customer, env.now())
+  if (open || !needsWindow(message.type)) return undefined
+  return statusErrors[message.dialect]('reengagement_required', message)
+}
+
+/** The customer is not there, or wants nothing of this business. */
+function unreachable(tx: Tx, { statusErrors }: PipelineOptions, message: Message) {
   const say = statusErrors[message.dialect]
   const customer = tx.customers.get(message.customer)
   if (customer?.onWhatsApp === false) {
@@ -155,8 +161,6 @@ function failureOf(tx: Tx, { env, statusErrors }: PipelineOptions, message: Mess
     note(tx, message, 'blocked')
     return say('undeliverable', message)
   }
-  const open = isServiceWindowOpen(tx, message.phoneNumberId, message.customer, env.now())
-  if (needsWindow(message.type) && !open) return say('reengagement_required', message)
   return undefined
 }
 

@@ -345,6 +345,40 @@ it('cannot mark as read what came more than 30 days ago', async () => {
   await read().expect(400)
 })
 
+it('fails a held template whose customer has blocked the business by the time it is released', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  await control(emulator, 'patch', `/templates/${HELLO}`).send({ pacing_left: 0 }).expect(200)
+  await send(emulator, hello).expect(200)
+  await send(emulator, { ...hello, to: STRANGER }).expect(200)
+
+  await control(emulator, 'patch', `/customers/${ADA}`).send({ blocked: true }).expect(200)
+  await emulator.clock.advance('31m')
+
+  const told = statusesOf(hook.received)
+  const of = (wa: string) => told.filter((each) => each['recipient_id'] === wa)
+  expect(of(ADA)).toMatchObject([{ status: 'failed', errors: [{ code: 131026 }] }])
+  expect(of(STRANGER).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
+})
+
+it('answers a closed window at once by a setting, also one that an outcome says', async () => {
+  await using emulator = await frozenEmulator()
+  await emulator.settings.patch({ cloud: { windowErrorMode: 'sync' } })
+
+  const closed = await send(emulator, { ...text, to: STRANGER }).expect(400)
+  const magic = await send(emulator, { ...text, to: '15559131047' }).expect(400)
+  const counterpart = await send(emulator, { ...hello, to: '15558000470' }).expect(400)
+
+  for (const { body } of [closed, magic, counterpart]) {
+    expect(body.error).toMatchObject({
+      message: '(#131047) Re-engagement message',
+      code: 131047,
+      error_data: { messaging_product: 'whatsapp' },
+    })
+  }
+  expect(await emulator.messages.list()).toEqual([])
+})
+
 describe('strict mode off', () => {
   it('asks for no scopes and tells every callback', async () => {
     await using hook = await startReceiver()

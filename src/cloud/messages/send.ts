@@ -1,6 +1,6 @@
 import { CoreError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import type { Message } from '../../core/messages/message.ts'
+import type { Message, StatusError } from '../../core/messages/message.ts'
 import { isServiceWindowOpen, needsWindow, sendMessage } from '../../core/messages/send-message.ts'
 import { setStatus } from '../../core/messages/status.ts'
 import { type Order, orderKey } from '../../core/orders/order.ts'
@@ -42,13 +42,18 @@ function accept(tx: Tx, call: Call<World>, parsed: ParsedMessage, edge: SendingE
   const command = toCommand(tx, call.world, parsed, checked, edge, windowOpen)
   const message = sendMessage(tx, env, command, gate(call.kept))
   // Throttles and outcomes come before the window; what is thrown here undoes the message.
-  if (!windowOpen && needsWindow(parsed.type) && settings.cloud.windowErrorMode === 'sync') {
+  const closed = (!windowOpen && needsWindow(parsed.type)) || saysClosed(message)
+  if (closed && settings.cloud.windowErrorMode === 'sync') {
     throw new CoreError('reengagement_required')
   }
   if (order) putOrder(tx, { messageId: message.id, ...order })
   if (warning) setStatus(tx, env, message.id, 'warning', [warning])
   return { message, recipient, pacing }
 }
+
+/** An outcome or a rule has it fail with 131047. */
+const saysClosed = ({ verdict }: Message): boolean =>
+  (verdict?.['failure'] as StatusError | undefined)?.code === 131047
 
 const putOrder = (tx: Tx, order: Order): Order =>
   tx.orders.put(orderKey(order.businessId, order.referenceId), order)
