@@ -2,8 +2,9 @@ import { checkFlowAction } from './check-flow-action.ts'
 import { checkEntries } from './check-flow-entries.ts'
 import { checkTypes } from './check-flow-types.ts'
 import { checkValues } from './check-flow-values.ts'
+import type { ComponentKind } from './component-kind.ts'
 import type { Findings } from './findings.ts'
-import { type ComponentKind, flowComponents } from './flow-components.ts'
+import { flowComponents } from './flow-components.ts'
 import { actionsOf, type Placed } from './flow-screens.ts'
 
 /** Type, properties, limits and actions of each component of a screen. */
@@ -34,16 +35,16 @@ function kindOf(
 ): ComponentKind | undefined {
   const { type } = component
   if (type === undefined) {
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.type`, "Missing required property 'type'.")
+    findings.missing(path, 'type')
     return undefined
   }
   const name = typeof type === 'string' ? type : ''
   const kind = Object.hasOwn(flowComponents, name) ? flowComponents[name] : undefined
   if (kind && version >= kind.since) return kind
-  const message = kind
-    ? `Component '${name}' is not part of version ${version}.`
-    : "Invalid value found for property 'type'."
-  findings.add(kind ? 'INVALID_COMPONENT' : 'INVALID_PROPERTY_VALUE', `${path}.type`, message)
+  if (kind) {
+    const message = `Component '${name}' is not part of version ${version}.`
+    findings.add('INVALID_COMPONENT', `${path}.type`, message)
+  } else findings.wrongValue(path, 'type')
   return undefined
 }
 
@@ -54,17 +55,11 @@ function checkProperties(
   findings: Findings,
 ): void {
   for (const name of kind.required) {
-    if (component[name] !== undefined) continue
-    const message = `Missing required property '${name}'.`
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.${name}`, message)
+    if (component[name] === undefined) findings.missing(path, name)
   }
   const known = new Set(['type', ...kind.required, ...kind.optional])
   for (const name of Object.keys(component)) {
-    const since = kind.later?.[name] ?? 0
-    if (known.has(name) && version >= since) continue
-    const message = known.has(name)
-      ? `Property '${name}' is not part of version ${version}.`
-      : `Property '${name}' is not expected here.`
-    findings.add('INVALID_PROPERTY', `${path}.${name}`, message)
+    if (!known.has(name)) findings.unexpected(path, name)
+    else if (version < (kind.later?.[name] ?? 0)) findings.tooNew(path, name, version)
   }
 }

@@ -25,7 +25,7 @@ export function checkEntries({ component, path }: Placed, version: number, findi
   const withImages = options.some(([{ image }]) => image !== undefined)
   if (component['type'] === 'Dropdown' && withImages && options.length > MOST_WITH_IMAGES) {
     const message = `With images, 'data-source' must have 1 to ${MOST_WITH_IMAGES} entries.`
-    findings.add('INVALID_PROPERTY_VALUE', `${path}.data-source`, message)
+    findings.wrongValue(path, 'data-source', message)
   }
   for (const [item, at] of objectsIn(component['list-items'])) {
     checkItem(item, `${path}.list-items[${at}]`, findings)
@@ -56,9 +56,7 @@ function checkItem(item: JsonObject, path: string, findings: Findings): void {
 
 function need(entry: JsonObject, names: readonly string[], path: string, findings: Findings) {
   for (const name of names) {
-    if (entry[name] !== undefined) continue
-    const message = `Missing required property '${name}'.`
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.${name}`, message)
+    if (entry[name] === undefined) findings.missing(path, name)
   }
 }
 
@@ -67,7 +65,7 @@ function checkTexts(entry: JsonObject, limits: Limits, path: string, findings: F
     const text = entry[name]
     if (typeof text !== 'string' || isDynamic(text) || text.length <= most) continue
     const message = `Property '${name}' can have at most ${most} characters.`
-    findings.add('INVALID_PROPERTY_VALUE', `${path}.${name}`, message)
+    findings.wrongValue(path, name, message)
   }
 }
 

@@ -81,46 +81,43 @@ function notJson(text: string): JsonObject {
 }
 
 function checkTop(json: JsonObject, findings: Findings): void {
-  const { version, screens } = json
+  const { version } = json
   if (version === undefined) {
-    findings.add('MISSING_REQUIRED_PROPERTY', 'version', "Missing required property 'version'.")
+    findings.missing('', 'version')
   } else if (!isKnown(version)) {
     findings.add('INVALID_VERSION', 'version', "Invalid value found for property 'version'.")
   }
-  if (screens === undefined) {
-    findings.add('MISSING_REQUIRED_PROPERTY', 'screens', "Missing required property 'screens'.")
-  } else if (!Array.isArray(screens)) {
-    findings.add('INVALID_PROPERTY_TYPE', 'screens', "Property 'screens' must be an array.")
-  } else if (screens.length === 0) {
-    findings.add('INVALID_PROPERTY_VALUE', 'screens', 'There must be at least one screen.')
+  checkList(json['screens'], findings)
+  for (const name of Object.keys(json)) {
+    if (!known.has(name)) findings.unexpected('', name)
   }
-  if (Array.isArray(screens)) {
+  checkEndpoint(json, findings)
+}
+
+function checkList(screens: unknown, findings: Findings): void {
+  if (screens === undefined) {
+    findings.missing('', 'screens')
+  } else if (!Array.isArray(screens)) {
+    findings.wrongType('', 'screens', 'an array')
+  } else if (screens.length === 0) {
+    findings.wrongValue('', 'screens', 'There must be at least one screen.')
+  } else {
     screens.forEach((screen, at) => {
       if (isObject(screen)) return
       findings.add('INVALID_PROPERTY_TYPE', `screens[${at}]`, 'A screen must be an object.')
     })
   }
-  for (const name of Object.keys(json)) {
-    if (known.has(name)) continue
-    findings.add('INVALID_PROPERTY', name, `Property '${name}' is not expected here.`)
-  }
-  checkEndpoint(json, findings)
 }
 
 /** Below 3.0 the file names its endpoint itself. */
 function checkEndpoint(json: JsonObject, findings: Findings): void {
   const api = json['data_api_version']
   if (json['data_channel_uri'] !== undefined) {
-    if (versionNumber(json['version']) >= 3) {
-      const message = "Property 'data_channel_uri' is not expected here."
-      findings.add('INVALID_PROPERTY', 'data_channel_uri', message)
-    } else if (api === undefined) {
-      const message = "Missing required property 'data_api_version'."
-      findings.add('MISSING_REQUIRED_PROPERTY', 'data_api_version', message)
-    }
+    const isOld = versionNumber(json['version']) < 3
+    if (!isOld) findings.unexpected('', 'data_channel_uri')
+    else if (api === undefined) findings.missing('', 'data_api_version')
   }
   if (hasEndpoint(json) && !dataApiVersions.includes(String(api))) {
-    const message = "Invalid value found for property 'data_api_version'."
-    findings.add('INVALID_PROPERTY_VALUE', 'data_api_version', message)
+    findings.wrongValue('', 'data_api_version')
   }
 }

@@ -54,7 +54,6 @@ export function checkTypes({ component, path }: Placed, findings: Findings): voi
     const type = Object.hasOwn(types, name) ? types[name] : undefined
     if (!type || value === undefined || type[1](value)) continue
     if (component['type'] === 'CalendarPicker' && doubled.has(name) && isObject(value)) continue
-    const message = `Property '${name}' must be ${type[0]}.`
-    findings.add('INVALID_PROPERTY_TYPE', `${path}.${name}`, message)
+    findings.wrongType(path, name, type[0])
   }
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../json.ts'
+import type { ComponentKind } from './component-kind.ts'
 import type { Findings } from './findings.ts'
-import type { ComponentKind } from './flow-components.ts'
 import type { Placed } from './flow-screens.ts'
 import { checkImage } from './image-bytes.ts'
 import { isDynamic } from './is-dynamic.ts'
@@ -12,8 +12,7 @@ export function checkValues(
   version: number,
   findings: Findings,
 ): void {
-  const wrong = (name: string, message = `Invalid value found for property '${name}'.`): void =>
-    findings.add('INVALID_PROPERTY_VALUE', `${path}.${name}`, message)
+  const wrong = (name: string, message?: string) => findings.wrongValue(path, name, message)
   for (const [name, most] of Object.entries(kind.max ?? {})) {
     const isLong = textsIn(component[name]).some((text) => !isDynamic(text) && text.length > most)
     if (isLong) wrong(name, `Property '${name}' can have at most ${most} characters.`)

@@ -21,7 +21,7 @@ export function checkPlacement(
     if (type === 'If') checkIf(each, complain)
     const { cases } = each.component
     if (type === 'Switch' && isObject(cases) && Object.keys(cases).length === 0) {
-      findings.add('INVALID_PROPERTY_VALUE', `${each.path}.cases`, 'A Switch needs cases.')
+      findings.wrongValue(each.path, 'cases', 'A Switch needs cases.')
     }
     if (version < 4 && isLooseInput(each, placed, version)) {
       complain(each, `The component '${type}' must stand in a Form.`)
@@ -77,5 +77,5 @@ function checkLabel({ component, path }: Placed, version: number, findings: Find
   const { type, label } = component
   if (type !== 'CheckboxGroup' && type !== 'RadioButtonsGroup') return
   if (version < 4 || label !== undefined) return
-  findings.add('MISSING_REQUIRED_PROPERTY', `${path}.label`, "Missing required property 'label'.")
+  findings.missing(path, 'label')
 }

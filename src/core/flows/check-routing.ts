@@ -12,8 +12,7 @@ type Complain = (from: string | undefined, message: string) => void
 export function checkRouting(flow: JsonObject, findings: Findings): void {
   const model = flow['routing_model']
   if (model === undefined && hasEndpoint(flow)) {
-    const message = "Missing required property 'routing_model'."
-    findings.add('MISSING_REQUIRED_PROPERTY', 'routing_model', message)
+    findings.missing('', 'routing_model')
     return
   }
   if (model !== undefined && !isModel(model, findings)) return
@@ -59,15 +58,11 @@ function entriesOf(routes: Routes): string[] {
 
 function isModel(model: unknown, findings: Findings): boolean {
   if (!isObject(model)) {
-    const message = "Property 'routing_model' must be an object."
-    findings.add('INVALID_PROPERTY_TYPE', 'routing_model', message)
+    findings.wrongType('', 'routing_model', 'an object')
     return false
   }
   const wrong = Object.keys(model).filter((name) => !Array.isArray(model[name]))
-  for (const name of wrong) {
-    const message = `Property '${name}' must be an array.`
-    findings.add('INVALID_PROPERTY_TYPE', `routing_model.${name}`, message)
-  }
+  for (const name of wrong) findings.wrongType('routing_model', name, 'an array')
   return wrong.length === 0
 }
 

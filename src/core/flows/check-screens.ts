@@ -47,39 +47,30 @@ export function checkScreens(flow: JsonObject, version: number, findings: Findin
 function checkScreen(screen: JsonObject, path: string, version: number, findings: Findings): void {
   const { id, layout } = screen
   if (id === undefined) {
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.id`, "Missing required property 'id'.")
+    findings.missing(path, 'id')
   } else if (id === 'SUCCESS') {
     findings.add('INVALID_SCREEN', `${path}.id`, "The screen id 'SUCCESS' is reserved.")
   } else if (typeof id !== 'string' || !/^[A-Za-z_]+$/.test(id)) {
-    findings.add('INVALID_PROPERTY_VALUE', `${path}.id`, "Invalid value found for property 'id'.")
+    findings.wrongValue(path, 'id')
   }
   for (const name of Object.keys(screen)) {
-    if (known.has(name)) continue
-    findings.add('INVALID_PROPERTY', `${path}.${name}`, `Property '${name}' is not expected here.`)
+    if (!known.has(name)) findings.unexpected(path, name)
   }
   if (screen['success'] !== undefined && screen['terminal'] !== true) {
     const message = "Property 'success' is expected on terminal screens only."
     findings.add('INVALID_PROPERTY', `${path}.success`, message)
   }
   checkMembers(screen, path, version, findings)
-  if (!isObject(layout)) {
-    const message = "Missing required property 'layout'."
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.layout`, message)
-    return
-  }
-  if (layout['type'] !== 'SingleColumnLayout') {
-    const message = "Invalid value found for property 'type'."
-    findings.add('INVALID_PROPERTY_VALUE', `${path}.layout.type`, message)
-  }
+  if (isObject(layout)) checkLayout(layout, `${path}.layout`, findings)
+  else findings.missing(path, 'layout')
+}
+
+function checkLayout(layout: Record<string, unknown>, path: string, findings: Findings): void {
+  if (layout['type'] !== 'SingleColumnLayout') findings.wrongValue(path, 'type')
   for (const name of Object.keys(layout)) {
-    if (name === 'type' || name === 'children') continue
-    const message = `Property '${name}' is not expected here.`
-    findings.add('INVALID_PROPERTY', `${path}.layout.${name}`, message)
+    if (name !== 'type' && name !== 'children') findings.unexpected(path, name)
   }
-  if (!Array.isArray(layout['children'])) {
-    const message = "Missing required property 'children'."
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.layout.children`, message)
-  }
+  if (!Array.isArray(layout['children'])) findings.missing(path, 'children')
 }
 
 const MEMBERS: Readonly<Record<string, readonly [words: string, test: (value: Json) => boolean]>> =
@@ -96,13 +87,10 @@ const SENSITIVE_SINCE = 5.1
 function checkMembers(screen: JsonObject, path: string, version: number, findings: Findings): void {
   for (const [name, [words, test]] of Object.entries(MEMBERS)) {
     const value = screen[name]
-    if (value === undefined || test(value)) continue
-    const message = `Property '${name}' must be ${words}.`
-    findings.add('INVALID_PROPERTY_TYPE', `${path}.${name}`, message)
+    if (value !== undefined && !test(value)) findings.wrongType(path, name, words)
   }
   if (screen['sensitive'] !== undefined && version < SENSITIVE_SINCE) {
-    const message = `Property 'sensitive' is not part of version ${version}.`
-    findings.add('INVALID_PROPERTY', `${path}.sensitive`, message)
+    findings.tooNew(path, 'sensitive', version)
   }
   checkData(screen['data'], path, findings)
 }
@@ -112,8 +100,7 @@ function checkData(data: unknown, path: string, findings: Findings): void {
   if (!isObject(data)) return
   for (const [name, schema] of Object.entries(data)) {
     if (isObject(schema) && schema['__example__'] !== undefined) continue
-    const message = "Missing required property '__example__'."
-    findings.add('MISSING_REQUIRED_PROPERTY', `${path}.data.${name}.__example__`, message)
+    findings.missing(`${path}.data.${name}`, '__example__')
   }
 }
 

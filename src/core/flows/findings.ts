@@ -21,6 +21,10 @@ function above(path: string): string {
   return shorter === path ? '' : shorter
 }
 
+/** The file itself has no path. */
+const pathOf = (holder: string, name: string): string =>
+  holder === '' ? name : `${holder}.${name}`
+
 /** What is wrong with a Flow JSON and where, as it is found. */
 export class Findings {
   readonly errors: JsonObject[] = []
@@ -39,6 +43,35 @@ export class Findings {
       ...place,
       pointers: [{ ...place, path }],
     })
+  }
+
+  missing(holder: string, name: string): void {
+    const message = `Missing required property '${name}'.`
+    this.add('MISSING_REQUIRED_PROPERTY', pathOf(holder, name), message)
+  }
+
+  unexpected(holder: string, name: string): void {
+    const message = `Property '${name}' is not expected here.`
+    this.add('INVALID_PROPERTY', pathOf(holder, name), message)
+  }
+
+  tooNew(holder: string, name: string, version: number): void {
+    const message = `Property '${name}' is not part of version ${version}.`
+    this.add('INVALID_PROPERTY', pathOf(holder, name), message)
+  }
+
+  /** `words` tell what it must be: `an object`. */
+  wrongType(holder: string, name: string, words: string): void {
+    const message = `Property '${name}' must be ${words}.`
+    this.add('INVALID_PROPERTY_TYPE', pathOf(holder, name), message)
+  }
+
+  wrongValue(
+    holder: string,
+    name: string,
+    message = `Invalid value found for property '${name}'.`,
+  ): void {
+    this.add('INVALID_PROPERTY_VALUE', pathOf(holder, name), message)
   }
 
   /** What is missing is looked for where it should stand. */

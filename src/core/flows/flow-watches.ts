@@ -18,6 +18,8 @@ export interface Watch {
 const percent = (part: number, all: number): number =>
   all === 0 ? 0 : Math.round((10_000 * part) / all) / 100
 
+const requestsOf = ({ requests }: FlowHealth): number => requests.length
+
 const failuresOf = ({ requests }: FlowHealth): string[] =>
   requests.flatMap(([, , failure]) => (failure === '' ? [] : [failure]))
 
@@ -43,38 +45,34 @@ function tally(errors: readonly string[], all: number): Json[] {
   }))
 }
 
+/** How many of all went wrong, in percent. */
+const errorRate = (
+  alert: FlowAlert,
+  count: Watch['count'],
+  errors: (health: FlowHealth) => string[],
+): Watch => ({
+  alert,
+  levels: [5, 10, 50],
+  bad: 'over',
+  throttlesAt: 50,
+  count,
+  value: (health) => percent(errors(health).length, count(health)),
+  facts: (health) => ({
+    error_rate: percent(errors(health).length, count(health)),
+    errors: tally(errors(health), count(health)),
+  }),
+})
+
 /** Percent and milliseconds, over half an hour for endpoints and an hour for phones. */
 export const watches: readonly Watch[] = [
-  {
-    alert: 'CLIENT_ERROR_RATE',
-    levels: [5, 10, 50],
-    bad: 'over',
-    throttlesAt: 50,
-    count: ({ steps }) => steps.length,
-    value: (health) => percent(errorsOf(health).length, health.steps.length),
-    facts: (health) => ({
-      error_rate: percent(errorsOf(health).length, health.steps.length),
-      errors: tally(errorsOf(health), health.steps.length),
-    }),
-  },
-  {
-    alert: 'ENDPOINT_ERROR_RATE',
-    levels: [5, 10, 50],
-    bad: 'over',
-    throttlesAt: 50,
-    count: ({ requests }) => requests.length,
-    value: (health) => percent(failuresOf(health).length, health.requests.length),
-    facts: (health) => ({
-      error_rate: percent(failuresOf(health).length, health.requests.length),
-      errors: tally(failuresOf(health), health.requests.length),
-    }),
-  },
+  errorRate('CLIENT_ERROR_RATE', ({ steps }) => steps.length, errorsOf),
+  errorRate('ENDPOINT_ERROR_RATE', requestsOf, failuresOf),
   {
     alert: 'ENDPOINT_LATENCY',
     levels: [1000, 5000, 7000],
     bad: 'over',
     throttlesAt: 7000,
-    count: ({ requests }) => requests.length,
+    count: requestsOf,
     value: (health) => latency(health, 0.9),
     facts: (health) => ({
       p50_latency: latency(health, 0.5),
@@ -86,7 +84,7 @@ export const watches: readonly Watch[] = [
     alert: 'ENDPOINT_AVAILABILITY',
     levels: [90],
     bad: 'under',
-    count: ({ requests }) => requests.length,
+    count: requestsOf,
     value: availability,
     facts: (health) => ({ availability: availability(health) }),
   },
