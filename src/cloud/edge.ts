@@ -10,6 +10,17 @@ import { page } from './paging.ts'
 /** An argument of an edge: a modifier inside `fields`, else a parameter of the call. */
 export type Argument = (name: string) => string | undefined
 
+export const argumentOf =
+  (call: Call<World>, item: FieldItem | undefined): Argument =>
+  (name) =>
+    (item ? item.args[name] : call.query.get(name)) ?? undefined
+
+/** Fields that an edge is asked for: in braces inside `fields`, else by the call. */
+export const fieldsOf = (
+  call: Call<World>,
+  item: FieldItem | undefined,
+): readonly FieldItem[] | undefined => (item ? item.fields : askedFields(call))
+
 export interface ListEdge<Row> {
   readonly name: string
   readonly auth: string
@@ -33,10 +44,9 @@ export function listEdge<Row>(options: ListEdge<Row>): Edge {
     auth: options.auth,
     doc: options.doc,
     read(id, call, item) {
-      const argument: Argument = (name) =>
-        (item ? item.args[name] : call.query.get(name)) ?? undefined
+      const argument = argumentOf(call, item)
       const rows = options.rows(id, call, argument)
-      const fields = item ? item.fields : askedFields(call)
+      const fields = fieldsOf(call, item)
       const badCursor = options.badCursor?.(call)
       const body = page(call, rows, (row) => options.render(row, call, fields, id), {
         path: `/${id}/${options.name}`,

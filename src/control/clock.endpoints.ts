@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { DAY_MS } from '../core/duration.ts'
 import { type ControlCall, type ControlEndpoint, ok } from './context.ts'
 import { iso, parseBody, requireDuration, requireTime } from './parse.ts'
+import { duration } from './values.schemas.ts'
 
 const clockBody = z.strictObject({
   mode: z.enum(['real', 'frozen']).optional(),
-  now: z.union([z.string(), z.number()]).optional(),
+  now: duration.optional(),
   speed: z.number().positive().max(1_000_000).optional(),
 })
-const advanceBody = z.strictObject({ by: z.union([z.string(), z.number()]) })
-const idleBody = z.strictObject({ max: z.union([z.string(), z.number()]).optional() })
+const advanceBody = z.strictObject({ by: duration })
+const idleBody = z.strictObject({ max: duration.optional() })
 
 export const clockEndpoints: ControlEndpoint[] = [
   {

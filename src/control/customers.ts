@@ -1,3 +1,4 @@
+import { type Change, changedRow } from '../core/changed-row.ts'
 import type { Customer } from '../core/customers/customer.ts'
 import { identityHash, newCustomer } from '../core/customers/new-customer.ts'
 import { firstPortfolio } from '../core/customers/user-ids.ts'
@@ -14,29 +15,7 @@ export function saveCustomer(
 ): Promise<Customer> {
   return world.store.transact((tx) => {
     const known = tx.customers.get(waId) ?? newCustomer(world.env, waId)
-    const customer = tx.customers.put(waId, {
-      ...without(known, [
-        'userIds',
-        ...(change.username === null ? (['username'] as const) : []),
-        ...(change.parent_user_id === null ? (['parentBsuid'] as const) : []),
-      ]),
-      ...userIdsAfter(tx, known, change),
-      ...(change.name !== undefined && { name: change.name }),
-      ...(typeof change.username === 'string' && { username: change.username }),
-      ...(change.user_id !== undefined && { bsuid: change.user_id }),
-      ...(typeof change.parent_user_id === 'string' && { parentBsuid: change.parent_user_id }),
-      ...(change.in_contact_book !== undefined && { inContactBook: change.in_contact_book }),
-      ...(change.outcome !== undefined && { outcome: change.outcome }),
-      ...(change.identity_mode !== undefined && { identityMode: change.identity_mode }),
-      ...(change.blocked !== undefined && { blocked: change.blocked }),
-      ...(change.on_whatsapp !== undefined && { onWhatsApp: change.on_whatsapp }),
-      ...(change.always_open !== undefined && { alwaysOpen: change.always_open }),
-      ...(change.marketing_opt_out !== undefined && { marketingOptOut: change.marketing_opt_out }),
-      ...(change.marketing_experiment !== undefined && {
-        marketingExperiment: change.marketing_experiment,
-      }),
-      ...(change.phone_off && { phoneOff: true }),
-    })
+    const customer = tx.customers.put(waId, changedRow(known, changeOf(tx, known, change)))
     if (change.phone_off === false) turnPhoneOn(tx, world.env, waId)
     const optedDifferently = customer.marketingOptOut !== known.marketingOptOut
     tx.emit({
@@ -50,6 +29,26 @@ export function saveCustomer(
   })
 }
 
+/** `null` takes a member away, as `undefined` does in a change of the row. */
+const changeOf = (tx: Tx, known: Customer, change: CustomerFields): Change<Customer> => ({
+  userIds: userIdsAfter(tx, known, change),
+  ...(change.name !== undefined && { name: change.name }),
+  ...(change.username !== undefined && { username: change.username ?? undefined }),
+  ...(change.user_id !== undefined && { bsuid: change.user_id }),
+  ...(change.parent_user_id !== undefined && { parentBsuid: change.parent_user_id ?? undefined }),
+  ...(change.in_contact_book !== undefined && { inContactBook: change.in_contact_book }),
+  ...(change.outcome !== undefined && { outcome: change.outcome }),
+  ...(change.identity_mode !== undefined && { identityMode: change.identity_mode }),
+  ...(change.blocked !== undefined && { blocked: change.blocked }),
+  ...(change.on_whatsapp !== undefined && { onWhatsApp: change.on_whatsapp }),
+  ...(change.always_open !== undefined && { alwaysOpen: change.always_open }),
+  ...(change.marketing_opt_out !== undefined && { marketingOptOut: change.marketing_opt_out }),
+  ...(change.marketing_experiment !== undefined && {
+    marketingExperiment: change.marketing_experiment,
+  }),
+  ...(change.phone_off && { phoneOff: true }),
+})
+
 /** What an address book that is told of says of it. */
 function bookChange(
   before: Customer,
@@ -62,7 +61,7 @@ function bookChange(
 }
 
 /** Ids that were set by portfolio; a new `user_id` is that of the first one, whatever was set there before. */
-function userIdsAfter(tx: Tx, known: Customer, change: CustomerFields): Pick<Customer, 'userIds'> {
+function userIdsAfter(tx: Tx, known: Customer, change: CustomerFields): Customer['userIds'] {
   const userIds = { ...known.userIds }
   const first = firstPortfolio(tx)
   if (change.user_id !== undefined && first !== undefined) delete userIds[first]
@@ -73,16 +72,7 @@ function userIdsAfter(tx: Tx, known: Customer, change: CustomerFields): Pick<Cus
     if (given === null) delete userIds[businessId]
     else userIds[businessId] = given
   }
-  return Object.keys(userIds).length > 0 ? { userIds } : {}
-}
-
-function without(
-  customer: Customer,
-  names: readonly ('username' | 'parentBsuid' | 'userIds')[],
-): Customer {
-  const rest = { ...customer }
-  for (const name of names) delete rest[name]
-  return rest
+  return Object.keys(userIds).length > 0 ? userIds : undefined
 }
 
 export function changeIdentity({ world }: ControlCall, { waId }: Customer): Promise<Customer> {

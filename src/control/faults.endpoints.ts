@@ -11,6 +11,7 @@ import type { World } from '../world.ts'
 import { type ControlCall, type ControlEndpoint, created, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list } from './listing.ts'
+import { duration } from './values.schemas.ts'
 
 /** One action under its name beside these; `docs/adding-a-rule-action.md` lists the actions. */
 const faultBody = z.looseObject({
@@ -19,8 +20,8 @@ const faultBody = z.looseObject({
   probability: z.number().optional(),
   every_nth: z.int().optional(),
   first_n: z.int().optional(),
-  after: z.union([z.string(), z.number()]).optional(),
-  for: z.union([z.string(), z.number()]).optional(),
+  after: duration.optional(),
+  for: duration.optional(),
   /** Instead of an action: all the rules of a preset. */
   preset: z.string().optional(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Message } from '../core/messages/message.ts'
-import { type Order, orderKey } from '../core/orders/order.ts'
+import { type Order, orderKey, paymentStatuses } from '../core/orders/order.ts'
 import { settleOrder } from '../core/orders/settle-order.ts'
 import type { ReadTx } from '../core/tx.ts'
 import { type ControlEndpoint, ok } from './context.ts'
@@ -10,7 +10,7 @@ import { requireMessage } from './messages.endpoints.ts'
 import { parseBody } from './parse.ts'
 
 const paymentBody = z.strictObject({
-  status: z.enum(['captured', 'pending', 'failed', 'canceled']),
+  status: z.enum(paymentStatuses),
   transaction_id: z.string().optional(),
   pg_transaction_id: z.string().optional(),
   /** `upi`, `pix`, `card` … */

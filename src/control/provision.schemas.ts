@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { duration, id } from './values.schemas.ts'
 
-const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
-const duration = z.union([z.string(), z.number()])
 const pin = z.string().regex(/^\d{6}$/, 'must be 6 digits')
 /** `TIER_2K`, a number, or null for unlimited. */
 const limit = z.union([z.string(), z.int().min(0), z.null()])

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import type { SocialAccount } from '../core/phone-numbers/social-account.ts'
+import { type SocialAccount, socialKinds } from '../core/phone-numbers/social-account.ts'
 import type { Tx } from '../core/tx.ts'
 import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
 import { judging, making } from './making.ts'
 import { requireRow, takeId } from './provision-rows.ts'
+import { id } from './values.schemas.ts'
 
-const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
 const username = z.string().min(1).toLowerCase()
 /** Phone number ids that may have the name. */
 const linked = z.array(id)
 
 const newAccount = z.strictObject({
   id: id.optional(),
-  kind: z.enum(['facebook_page', 'instagram_account']),
+  kind: z.enum(socialKinds),
   username,
   linked_numbers: linked.optional(),
 })

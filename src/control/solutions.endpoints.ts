@@ -1,18 +1,21 @@
 import { z } from 'zod'
 import {
+  intentStatuses,
   type MigrationIntent,
   moveIntent,
+  pendingRequests,
   type Solution,
+  solutionStatuses,
   tellSolution,
 } from '../core/wabas/solution.ts'
 import type { ControlEndpoint } from './context.ts'
 import { list, wanted } from './listing.ts'
 import { judging, making } from './making.ts'
 import { requireRow, takeId } from './provision-rows.ts'
+import { id } from './values.schemas.ts'
 
-const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
-const status = z.enum(['DRAFT', 'INITIATED', 'ACTIVE', 'REJECTED', 'DEACTIVATED'])
-const pending = z.enum(['PENDING_ACTIVATION', 'PENDING_DEACTIVATION', 'NONE'])
+const status = z.enum(solutionStatuses)
+const pending = z.enum(pendingRequests)
 const permissions = z.array(z.string())
 
 const newSolution = z.strictObject({
@@ -36,7 +39,7 @@ const solutionChange = z.strictObject({
 })
 
 const intentChange = z.strictObject({
-  status: z.enum(['INITIATED', 'ACCEPTED', 'COMPLETED', 'REJECTED']),
+  status: z.enum(intentStatuses),
 })
 
 const solutionView = (row: Solution) => ({

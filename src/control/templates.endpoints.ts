@@ -6,6 +6,7 @@ import { type ControlEndpoint, ok } from './context.ts'
 import { ControlError } from './errors.ts'
 import { list, wanted } from './listing.ts'
 import { iso, parseBody, requireDuration } from './parse.ts'
+import { duration } from './values.schemas.ts'
 
 const judgement = z.strictObject({
   status: z
@@ -27,7 +28,7 @@ const judgement = z.strictObject({
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
   category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).optional(),
   /** The change of category is announced first and comes after this long. */
-  category_after: z.union([z.string(), z.number()]).optional(),
+  category_after: duration.optional(),
   /** So many more messages go out at once, later ones are held for half an hour; null ends the watch. */
   pacing_left: z.int().min(0).nullable().optional(),
   /** What is held is dropped, later sends answer `paused` and fail; false, a new watch or an approval lifts it. */

@@ -9,6 +9,7 @@ import {
   type Waba,
 } from '../core/wabas/waba.ts'
 import { iso, requireDuration, requireTime } from './parse.ts'
+import { duration } from './values.schemas.ts'
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters')
 /** Unix seconds, as on the wire, or an ISO 8601 text. */
@@ -42,7 +43,7 @@ export const wabaJudgement = z.strictObject({
     .array(
       z.strictObject({
         type: z.enum(restrictionTypes),
-        expires_in: z.union([z.string(), z.number()]).optional(),
+        expires_in: duration.optional(),
       }),
     )
     .optional(),

@@ -8,13 +8,12 @@ import { cloudStatusError } from '../cloud/status-error.ts'
 import { askAgain } from '../cloud/webhooks/ask-again.ts'
 import { cloudWebhooks } from '../cloud/webhooks/webhooks.ts'
 import type { EmulatorConfig } from '../config.ts'
-import { isObject } from '../core/json.ts'
-import { inboundMessageId, systemMessageId } from '../core/onprem/message-id.ts'
 import { createOutgoing } from '../delivery/outgoing.ts'
 import { WebhookSender } from '../delivery/webhook-sender.ts'
 import type { Certificates } from '../http/certificates.ts'
 import { onpremDialectErrors } from '../onprem/dialect-errors.ts'
 import { onpremStatusError } from '../onprem/errors.ts'
+import { inboundId } from '../onprem/inbound-id.ts'
 import { onpremJobs } from '../onprem/jobs.ts'
 import { onpremMediaRules } from '../onprem/media-rules.ts'
 import { onpremWebhooks } from '../onprem/webhooks.ts'
@@ -54,14 +53,7 @@ export async function createServices(
     webhooks: { cloud: cloudWebhooks, onprem: onpremWebhooks },
     statusErrors: { cloud: cloudStatusError, onprem: onpremStatusError },
     dialectErrors: { cloud: cloudErrors, onprem: onpremDialectErrors },
-    inboundIds: {
-      cloud: inboundWamid,
-      onprem: (_tx, env, { from, type, content }) => {
-        if (type !== 'system') return inboundMessageId(from, env.random)
-        const isIdentity = isObject(content) && content['type'] === 'user_identity_changed'
-        return systemMessageId(from, env.now(), isIdentity ? 'identity' : 'change')
-      },
-    },
+    inboundIds: { cloud: inboundWamid, onprem: inboundId },
     mediaRules: { cloud: cloudMediaRules, onprem: onpremMediaRules },
     imageSize: (bytes) => imageSize(bytes),
     async handshake(world, appId, attempt) {

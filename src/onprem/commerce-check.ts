@@ -1,3 +1,4 @@
+import { linkedCatalog } from '../core/catalogs/linked-catalog.ts'
 import type { Flow } from '../core/flows/flow.ts'
 import { type Json, type JsonObject, objectOf, objectsIn } from '../core/json.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
@@ -18,7 +19,9 @@ export function commerceFault(tx: ReadTx, number: PhoneNumber, content: Json): C
     case 'flow':
       return flowFault(tx, number, objectOf(action['parameters']))
     case 'catalog_message':
-      return linkedCatalog(tx, number) ? {} : fails(2025, 'No catalog is linked to the number')
+      return linkedCatalog(tx, number.wabaId)
+        ? {}
+        : fails(2025, 'No catalog is linked to the number')
     case 'product':
       return productsFault(tx, number, action['catalog_id'], [action['product_retailer_id']])
     case 'product_list': {
@@ -54,9 +57,6 @@ function productsFault(
   if (missing.length === products.length) return fails(2027, details)
   return { warning: wireError(2026, details) }
 }
-
-const linkedCatalog = (tx: ReadTx, { wabaId }: PhoneNumber): boolean =>
-  [...tx.catalogs.values()].some(({ wabaIds }) => wabaIds.includes(wabaId))
 
 /** Only a Flow that this world knows can be in a bad state. */
 function flowFault(

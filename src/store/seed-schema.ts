@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { defaultRateCard } from '../core/conversations/rate-card.ts'
+import { socialKinds } from '../core/phone-numbers/social-account.ts'
+import { pendingRequests, solutionStatuses } from '../core/wabas/solution.ts'
 
 /** Texts of a seed that are read as something else than text. */
 const id = z.string().regex(/^\d{15,17}$/, 'must be 15 to 17 digits')
@@ -81,8 +83,8 @@ const creditLine = z.strictObject({ id, businessId: id, legalEntityName: z.strin
 const solution = z.strictObject({
   id,
   name: z.string(),
-  status: z.enum(['DRAFT', 'INITIATED', 'ACTIVE', 'REJECTED', 'DEACTIVATED']).default('ACTIVE'),
-  pendingRequest: z.enum(['PENDING_ACTIVATION', 'PENDING_DEACTIVATION', 'NONE']).default('NONE'),
+  status: z.enum(solutionStatuses).default('ACTIVE'),
+  pendingRequest: z.enum(pendingRequests).default('NONE'),
   ownerAppId: id,
   ownerPermissions: z.array(z.string()).default(['MESSAGING']),
   partnerAppId: id,
@@ -92,7 +94,7 @@ const solution = z.strictObject({
 
 const socialAccount = z.strictObject({
   id,
-  kind: z.enum(['facebook_page', 'instagram_account']),
+  kind: z.enum(socialKinds),
   username: z.string().toLowerCase(),
   linkedNumbers: z.array(id).default([]).describe('Phone number ids that may have its name.'),
 })

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts'
 import type { MigrationIntent, Solution } from '../../core/wabas/solution.ts'
 import { listEdge } from '../edge.ts'
 import { enumParameter } from '../errors.ts'
-import { renderNode } from '../fields.ts'
+import { parseFields, renderNode } from '../fields.ts'
 import { kindNamed } from '../kinds.ts'
 import type { Edge, FieldReader, NodeKind } from '../node-kind.ts'
 import { seesWaba } from '../visibility.ts'
@@ -43,12 +43,8 @@ export const solutionNode: NodeKind = {
   defaults: ['name', 'status', 'status_for_pending_request', 'owner_app', 'owner_permissions'],
 }
 
-const inLists = ['name', 'status', 'status_for_pending_request'].map((name) => ({
-  name,
-  as: name,
-  args: {},
-  fields: undefined,
-}))
+/** What a list of solutions shows. */
+const inLists = parseFields('name,status,status_for_pending_request')
 
 const solutionEdge = (
   name: string,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import type { Argument } from '../edge.ts'
+import { type Argument, argumentOf } from '../edge.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import type { Edge, FieldReader } from '../node-kind.ts'
 import { cursorOf } from '../paging.ts'
@@ -46,17 +46,8 @@ const analyticsEdge = (doc: string, compute: Analytics): Edge => ({
   auth: 'whatsapp_business_management',
   doc,
   read(id, call, item) {
-    if (item)
-      return compute(
-        id,
-        call,
-        plain((name) => item.args[name]),
-      )
-    const answer = compute(
-      id,
-      call,
-      plain((name) => call.query.get(name) ?? undefined),
-    )
+    const answer = compute(id, call, plain(argumentOf(call, item)))
+    if (item) return answer
     const data = Array.isArray(answer['data']) ? answer['data'] : [answer]
     return { data, paging: { cursors: { before: cursorOf(0), after: cursorOf(0) } } }
   },
@@ -64,11 +55,7 @@ const analyticsEdge = (doc: string, compute: Analytics): Edge => ({
 
 /** Messaging analytics exist as a field alone. */
 export const analyticsField: FieldReader = (id, call, item) =>
-  messagingAnalytics(
-    id,
-    call,
-    plain((name) => item.args[name]),
-  )
+  messagingAnalytics(id, call, plain(argumentOf(call, item)))
 
 export const analyticsEdges: Readonly<Record<string, Edge>> = {
   conversation_analytics: analyticsEdge(

@@ -1,5 +1,6 @@
 import { DAY_MS, unixSeconds } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { mediaTypes } from '../../core/media/media-in-content.ts'
 import { isReadByBusiness } from '../../core/messages/mark-read.ts'
 import type { Message, StatusName } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -23,7 +24,6 @@ const phases = [DAY_MS, 90 * DAY_MS, 180 * DAY_MS]
 /** Messages in one webhook. ASSUMED. */
 const AT_ONCE = 500
 
-const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
 /** What nobody wrote. */
 const quietTypes = new Set(['system', 'request_welcome', 'unsupported'])
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { nodeEdge } from '../edge.ts'
+import { argumentOf, nodeEdge } from '../edge.ts'
 import { requiredParameter } from '../errors.ts'
 import { renderNode } from '../fields.ts'
 import { kindNamed } from '../kinds.ts'
@@ -63,19 +63,14 @@ export const catalogNode: NodeKind = {
     check_batch_request_status: {
       auth: AUTH,
       doc: 'Tell what came of a batch of changes',
-      read: (id, call, item) =>
-        batchStatus(call, id, item ? item.args['handle'] : call.query.get('handle')),
+      read: (id, call, item) => batchStatus(call, id, argumentOf(call, item)('handle')),
     },
   },
   defaults: ['name'],
 }
 
 /** What came of a batch. Nothing is left to be done: it is finished when it is answered. */
-function batchStatus(
-  call: Call<World>,
-  catalogId: string,
-  handle: string | null | undefined,
-): JsonObject {
+function batchStatus(call: Call<World>, catalogId: string, handle: string | undefined): JsonObject {
   if (!handle) throw requiredParameter('handle')
   const batch = call.world.store.read.catalogBatches.get(handle)
   if (batch?.catalogId !== catalogId) return { data: [] }

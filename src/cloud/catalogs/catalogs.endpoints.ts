@@ -1,3 +1,4 @@
+import { linkedCatalog } from '../../core/catalogs/linked-catalog.ts'
 import { isObject } from '../../core/json.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
@@ -14,7 +15,7 @@ const AUTH = 'catalog_management'
 async function linkCatalog(call: Call<World>): Promise<Reply> {
   const { catalogId, wabaId } = linkOf(call)
   await call.world.store.transact((tx) => {
-    const linked = [...tx.catalogs.values()].find((row) => row.wabaIds.includes(wabaId))
+    const linked = linkedCatalog(tx, wabaId)
     if (linked && linked.id !== catalogId) {
       throw parameterError('A WhatsApp Business Account can be linked to one catalog only.')
     }

@@ -15,10 +15,10 @@ import type { ParsedMessage } from './messages.parse.ts'
 import { findRecipient, type Recipient } from './recipient.ts'
 import type { SendingEdge } from './send.ts'
 import { requireFlowOf } from './send-flows.ts'
-import { checkReaction } from './send-late.ts'
 import { type CheckedMedia, checkMedia } from './send-media.ts'
 import { type CheckedOrder, checkOrder } from './send-orders.ts'
 import { checkProducts, interactiveProducts } from './send-products.ts'
+import { checkReaction } from './send-reaction.ts'
 import { checkTemplate, type Pacing } from './send-template.ts'
 
 /** What the checks against the state say of a message that is well formed. */

@@ -1,3 +1,4 @@
+import { linkedCatalog } from '../../core/catalogs/linked-catalog.ts'
 import { type Json, type JsonObject, objectOf, objectsIn } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
@@ -54,9 +55,8 @@ function missingOf(
 }
 
 function requireCatalog(tx: Tx, number: PhoneNumber): string {
-  for (const catalog of tx.catalogs.values()) {
-    if (catalog.wabaIds.includes(number.wabaId)) return catalog.id
-  }
+  const catalog = linkedCatalog(tx, number.wabaId)
+  if (catalog) return catalog.id
   throw badValue('Catalog is not connected')
 }
 

@@ -1,7 +1,9 @@
+import { linkedCatalog } from '../../core/catalogs/linked-catalog.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
-import { askedFields, renderValue } from '../fields.ts'
+import { fieldsOf } from '../edge.ts'
+import { renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { boolParameter } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
@@ -11,15 +13,13 @@ export const commerceEdge: Edge = {
   auth: 'whatsapp',
   doc: 'Read whether customers of a number see the catalog and the cart',
   read(id, call, item) {
-    const { catalogs, phoneNumbers } = call.world.store.read
-    const number = phoneNumbers.get(id)
-    const catalog = [...catalogs.values()].find(
-      (each) => number !== undefined && each.wabaIds.includes(number.wabaId),
-    )
+    const { read } = call.world.store
+    const number = read.phoneNumbers.get(id)
+    const catalog = number && linkedCatalog(read, number.wabaId)
     if (!number || !catalog) return { data: [] }
     const { cart = true, catalog: isVisible = false } = number.commerce ?? {}
     const values = { is_cart_enabled: cart, is_catalog_visible: isVisible, id: catalog.id }
-    const asked = item ? item.fields : askedFields(call)
+    const asked = fieldsOf(call, item)
     const shown = renderValue('WhatsAppCommerceSettings', values, asked, Object.keys(values))
     return { data: [{ ...shown, id: catalog.id }] }
   },

@@ -2,8 +2,9 @@ import { createPublicKey } from 'node:crypto'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { fieldsOf } from '../edge.ts'
 import { parameterError } from '../errors.ts'
-import { askedFields, renderValue } from '../fields.ts'
+import { renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { requiredText } from '../parameters.ts'
 import { done, editNumber } from './edit-number.ts'
@@ -19,7 +20,7 @@ export const encryptionEdge: Edge = {
       business_public_key: key.publicKey,
       business_public_key_signature_status: key.status,
     }
-    const asked = item ? item.fields : askedFields(call)
+    const asked = fieldsOf(call, item)
     return { data: [renderValue('WhatsAppEncryption', values, asked, Object.keys(values))] }
   },
 }

@@ -1,6 +1,7 @@
 import type { Customer } from '../../core/customers/customer.ts'
 import { unixSeconds } from '../../core/duration.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { mediaTypes } from '../../core/media/media-in-content.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
@@ -17,8 +18,6 @@ const unsupported = (code: number, title: string): JsonObject => ({
 /** In a group it has a code of its own. */
 const unsupportedError = unsupported(131051, 'Message type unknown')
 const unsupportedInGroup = unsupported(130501, titleOf(130501))
-
-const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
 
 /** Media come with an address to fetch them from. */
 function withLink(message: Message, { tx, env, base }: NotifyContext): Json {

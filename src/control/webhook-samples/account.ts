@@ -1,5 +1,6 @@
 import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { restrictionTypes } from '../../core/wabas/waba.ts'
 import { type Sample, type SampleSubjects, type Samples, variants } from './sample.ts'
 
 const SOLUTION = '774485461512159'
@@ -23,12 +24,6 @@ const ban = (waba_ban_state: string): JsonObject => ({
 const restriction = (restriction_type: string, { now }: SampleSubjects): JsonObject => ({
   restriction_info: [{ restriction_type, expiration: unixSeconds(now) + 604_800 }],
 })
-
-const restrictions = [
-  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
-  'RESTRICTED_BIZ_INITIATED_MESSAGING',
-  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
-]
 
 /** What goes with each event of `account_update`. */
 const updates: Readonly<Record<string, Sample>> = {
@@ -139,7 +134,7 @@ export const accountSamples: Samples = {
     event: 'DISABLED_UPDATE',
     ...ban(state),
   })),
-  ...variants('account_update', restrictions, (type, subjects) => ({
+  ...variants('account_update', restrictionTypes, (type, subjects) => ({
     event: 'ACCOUNT_RESTRICTION',
     ...restriction(type, subjects),
   })),

@@ -1,13 +1,13 @@
 import { conversationKey } from '../conversations/conversation.ts'
 import type { DomainEvent } from '../events.ts'
 import type { MessageId } from '../ids.ts'
-import type { Message, StatusChange, StatusName } from '../messages/message.ts'
+import type { Message, StatusChange } from '../messages/message.ts'
+import { arrived } from '../messages/status.ts'
 import type { Tx } from '../tx.ts'
 import { businessOf } from './admit-conversation.ts'
 import type { Limits } from './limits.ts'
 import { settleInTier, withoutOne } from './messaging-tier.ts'
 
-const arrived: ReadonlySet<StatusName> = new Set(['delivered', 'read', 'played'])
 const isEnd = ({ status }: StatusChange): boolean => arrived.has(status) || status === 'failed'
 
 /** A template that started a conversation arrives, and counts from then on, or fails, and never counted. */

@@ -10,7 +10,14 @@ export interface MediaInContent {
   readonly filename?: string
 }
 
-const mediaTypes = new Set(['image', 'video', 'audio', 'document', 'sticker'])
+/** Message types whose content is a file. */
+export const mediaTypes: ReadonlySet<string> = new Set([
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+])
 
 /** Every media object of a message's content, headers and template parameters included. */
 export function mediaInContent(content: Json, type: string): MediaInContent[] {

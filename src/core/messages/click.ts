@@ -4,6 +4,7 @@ import type { MessageId } from '../ids.ts'
 import type { Tx } from '../tx.ts'
 import type { Message } from './message.ts'
 import type { PressableButton } from './pressable-buttons.ts'
+import { arrived } from './status.ts'
 
 /** A customer went where a message leads: by a button, or by a link in its body. */
 export interface Click {
@@ -20,8 +21,6 @@ export interface Click {
   readonly clickId?: string
   readonly trackingToken?: string
 }
-
-const arrived = new Set(['delivered', 'read', 'played'])
 
 /** Only what has reached the customer can be pressed. */
 export const hasArrived = ({ direction, status }: Message): boolean =>

@@ -16,6 +16,9 @@ const rank: Record<StatusName, number> = {
   warning: 0,
 }
 
+/** Of a message that the customer has. */
+export const arrived: ReadonlySet<StatusName> = new Set(['delivered', 'read', 'played'])
+
 /** Whether a message with this status still moves on to that one. */
 export const canBecome = (from: StatusName, to: StatusName): boolean =>
   to === 'warning' || (from !== 'failed' && rank[to] > rank[from])

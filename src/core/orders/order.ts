@@ -10,7 +10,9 @@ export type OrderStatus =
   | 'captured'
   | 'failed'
 
-export type PaymentStatus = 'captured' | 'pending' | 'failed' | 'canceled'
+export const paymentStatuses = ['captured', 'pending', 'failed', 'canceled'] as const
+
+export type PaymentStatus = (typeof paymentStatuses)[number]
 
 /** What a business asked a customer to pay; keyed by `orderKey`. */
 export interface Order {

@@ -1,10 +1,12 @@
 import type { PhoneNumberId } from '../ids.ts'
 import type { ReadTx } from '../tx.ts'
 
+export const socialKinds = ['facebook_page', 'instagram_account'] as const
+
 /** A Facebook Page or an Instagram account: its name is no number's but of those that are linked to it. */
 export interface SocialAccount {
   readonly id: string
-  readonly kind: 'facebook_page' | 'instagram_account'
+  readonly kind: (typeof socialKinds)[number]
   /** In lower case. */
   readonly username: string
   readonly linkedNumbers: readonly PhoneNumberId[]

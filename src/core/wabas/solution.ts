@@ -2,12 +2,16 @@ import type { Env } from '../env.ts'
 import type { AppId, WabaId } from '../ids.ts'
 import type { Tx } from '../tx.ts'
 
+export const solutionStatuses = ['DRAFT', 'INITIATED', 'ACTIVE', 'REJECTED', 'DEACTIVATED'] as const
+export const pendingRequests = ['PENDING_ACTIVATION', 'PENDING_DEACTIVATION', 'NONE'] as const
+export const intentStatuses = ['INITIATED', 'ACCEPTED', 'COMPLETED', 'REJECTED'] as const
+
 /** What partners offer together: the app of one owns it, that of the other sends. */
 export interface Solution {
   readonly id: string
   readonly name: string
-  readonly status: 'DRAFT' | 'INITIATED' | 'ACTIVE' | 'REJECTED' | 'DEACTIVATED'
-  readonly pendingRequest: 'PENDING_ACTIVATION' | 'PENDING_DEACTIVATION' | 'NONE'
+  readonly status: (typeof solutionStatuses)[number]
+  readonly pendingRequest: (typeof pendingRequests)[number]
   readonly ownerAppId: AppId
   readonly ownerPermissions: readonly string[]
   readonly partnerAppId: AppId
@@ -21,7 +25,7 @@ export interface MigrationIntent {
   readonly id: string
   readonly wabaId: WabaId
   readonly solutionId: string
-  readonly status: 'INITIATED' | 'ACCEPTED' | 'COMPLETED' | 'REJECTED'
+  readonly status: (typeof intentStatuses)[number]
 }
 
 /** Both partners hear that there is a solution, and of each step that it takes. */

@@ -1,9 +1,10 @@
+import { DAY_MS } from '../../core/duration.ts'
 import { isObject, type Json } from '../../core/json.ts'
 import type { Message, StatusError } from '../../core/messages/message.ts'
 import type { Tx } from '../../core/tx.ts'
 import { cloudErrors } from '../dialect-errors.ts'
 
-const DAYS_30_MS = 30 * 86_400_000
+const LIFE_MS = 30 * DAY_MS
 
 /** A reaction to something old, of another chat, unknown or itself a reaction is accepted and fails. */
 export function checkReaction(
@@ -15,7 +16,7 @@ export function checkReaction(
   const id = isObject(content) ? String(content['message_id']) : ''
   const target = tx.messages.get(id)
   const here = target?.customer === chat.customer && target.phoneNumberId === chat.phoneNumberId
-  const ok = here && target.type !== 'reaction' && now - target.at <= DAYS_30_MS
+  const ok = here && target.type !== 'reaction' && now - target.at <= LIFE_MS
   return ok && target.status !== 'deleted'
     ? undefined
     : cloudErrors.statusError(131009, 'The message to react to was not found.')
