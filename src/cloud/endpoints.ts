@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { businessEndpoints } from './accounts/business.endpoints.ts'
 import { debugTokenEndpoints } from './accounts/debug-token.endpoints.ts'
 import { oauthEndpoints } from './accounts/oauth.endpoints.ts'
+import { scheduleEndpoints } from './accounts/schedules.endpoints.ts'
 import { solutionEndpoints } from './accounts/solutions.endpoints.ts'
 import { wabaEndpoints } from './accounts/waba.endpoints.ts'
 import { batchEndpoints } from './batch/batch.endpoints.ts'
@@ -36,6 +37,7 @@ import { templateBulkEndpoints } from './templates/template-bulk.endpoints.ts'
 import { templateGroupEndpoints } from './templates/template-groups.endpoints.ts'
 import { templateLibraryEndpoints } from './templates/template-library.endpoints.ts'
 import { templateEndpoints } from './templates/templates.endpoints.ts'
+import { subscribedAppEndpoints } from './webhooks/subscribed-apps.endpoints.ts'
 import { subscriptionEndpoints } from './webhooks/subscriptions.endpoints.ts'
 
 /** The Graph table. A path's first placeholder names a kind of node; the object's kind picks among rows of one shape. */
@@ -44,10 +46,12 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...phoneNumberEndpoints,
   ...solutionEndpoints,
   ...subscriptionEndpoints,
+  ...subscribedAppEndpoints,
   ...oauthEndpoints,
   ...debugTokenEndpoints,
   ...businessEndpoints,
   ...wabaEndpoints,
+  ...scheduleEndpoints,
   ...automationEndpoints,
   ...catalogEndpoints,
   ...commerceEndpoints,

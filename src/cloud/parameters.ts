@@ -3,10 +3,15 @@ import { type Parameters, parseJson } from './body.ts'
 import { enumParameter, parameterError, requiredParameter } from './errors.ts'
 
 /** Readers of single parameters of forms, queries and JSON bodies. Empty text is no value. */
+/** A number is taken for its digits. */
 export function textParameter(body: Parameters, name: string): string | undefined {
   const value = body[name]
+  return typeof value === 'number' ? String(value) : stringParameter(body, name)
+}
+
+export function stringParameter(body: Parameters, name: string): string | undefined {
+  const value = body[name]
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') throw parameterError(`Param ${name} must be a string.`)
   return value
 }

@@ -13,6 +13,16 @@ import {
 } from './content.schemas.ts'
 import { OnpremRefusal, type WireError, wireError } from './errors.ts'
 import { interactiveContents, isInteractiveType } from './interactive.schema.ts'
+import {
+  checkExtras,
+  checkPreview,
+  checkRecipientType,
+  checkSuperfluous,
+  checkTo,
+  checkTtl,
+  toTtl,
+} from './messages.envelope.ts'
+import { asInteractive } from './messages.older.ts'
 import { faultsOf, requireObject, toError } from './parse.ts'
 import { hsmContent, templateContent } from './template.schema.ts'
 
@@ -44,9 +54,6 @@ const contents: Readonly<Record<string, z.ZodType>> = {
 
 /** Limits of interactive messages whose breach some clients told by webhook. */
 const LATE_CODES: ReadonlySet<number> = new Set([2015, 2016, 2017, 2023, 2036])
-
-const ENVELOPE = ['to', 'type', 'recipient_type', 'preview_url', 'ttl', 'messaging_product']
-const CLOUD_EXTRAS = ['context', 'biz_opaque_callback_data']
 
 /** Checks `to`, `recipient_type`, `type` and the content, in this order, and lists every fault. */
 export function parseMessage(raw: unknown, options: OnpremSettings): ParsedMessage {
@@ -95,54 +102,11 @@ function toParsed(
   }
 }
 
-function checkTo(to: unknown): WireError[] {
-  if (to === undefined || to === null) return [wireError(1008, "Parameter 'to' is mandatory")]
-  if (typeof to === 'string' && to.trim() !== '') return []
-  return [wireError(1009, "Parameter 'to' is not valid: must be a WhatsApp ID or a phone number")]
-}
-
-function checkRecipientType(recipientType: unknown): WireError[] {
-  if (recipientType === undefined || recipientType === 'individual') return []
-  return [wireError(1002, "Parameter 'recipient_type' must be individual")]
-}
-
 function checkType(type: unknown, options: OnpremSettings): WireError[] {
   const known =
     typeof type === 'string' && (type === 'interactive' || Object.hasOwn(contents, type))
   if (known && (type !== 'reaction' || options.cloudExtras)) return []
   return [wireError(1009, `Parameter 'type' value '${shorten(type)}' is not valid`)]
-}
-
-function checkPreview(preview: unknown): WireError[] {
-  if (preview === undefined || typeof preview === 'boolean') return []
-  return [wireError(1009, "Parameter 'preview_url' is not valid: must be a boolean")]
-}
-
-function checkTtl(ttl: unknown): WireError[] {
-  if (ttl === undefined || toTtl(ttl) !== undefined) return []
-  return [wireError(1009, "Parameter 'ttl' is not valid: must be seconds or an ISO 8601 duration")]
-}
-
-/** Meta's Cloud reference for `context` and `biz_opaque_callback_data`. */
-function checkExtras({
-  context,
-  biz_opaque_callback_data: data,
-}: Record<string, unknown>): WireError[] {
-  const quotes = isObject(context) && typeof context['message_id'] === 'string'
-  const fits = typeof data === 'string' && data.length <= 512
-  return [
-    ...(context === undefined || quotes
-      ? []
-      : [wireError(1009, "Parameter 'context' is not valid: must name a message_id")]),
-    ...(data === undefined || fits
-      ? []
-      : [
-          wireError(
-            1009,
-            "Parameter 'biz_opaque_callback_data' is not valid: must be at most 512 characters",
-          ),
-        ]),
-  ]
 }
 
 function checkContent(type: string, body: Record<string, unknown>): WireError[] {
@@ -180,52 +144,6 @@ function interactiveError(issue: z.core.$ZodIssue, where: string, root: string):
 function interactiveSchema(content: unknown): z.ZodType | undefined {
   const kind = isObject(content) ? content['type'] : undefined
   return isInteractiveType(kind) ? interactiveContents[kind] : undefined
-}
-
-function checkSuperfluous(
-  body: Record<string, unknown>,
-  type: string,
-  options: OnpremSettings,
-): WireError[] {
-  const known = new Set([...ENVELOPE, type, ...(options.cloudExtras ? CLOUD_EXTRAS : [])])
-  const extra = Object.keys(body).filter((name) => !known.has(name))
-  const content = body[type]
-  const captioned = (type === 'audio' || type === 'sticker') && isObject(content)
-  if (captioned && content['caption'] !== undefined) extra.push('caption')
-  return extra.map((name) => wireError(1010, `Parameter '${name}' is not required`))
-}
-
-/** One of Meta's samples has reply buttons as a type of their own, with `payload` for the id. */
-function asInteractive(body: Record<string, unknown>): Record<string, unknown> {
-  const button = body['button']
-  if (body['type'] !== 'button' || !isObject(button)) return body
-  const { buttons, ...rest } = button
-  const replies = Array.isArray(buttons) ? buttons.map(asReply) : buttons
-  const { button: _, ...envelope } = body
-  const interactive = { ...rest, type: 'button', action: { buttons: replies } }
-  return { ...envelope, type: 'interactive', interactive }
-}
-
-function asReply(button: unknown): unknown {
-  const reply = isObject(button) ? button['reply'] : undefined
-  if (!isObject(button) || !isObject(reply)) return button
-  const { payload, ...rest } = reply
-  return { ...button, reply: { ...rest, id: reply['id'] ?? payload } }
-}
-
-const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
-
-/** `P1D`, `"3600"` or 3600 in ms. */
-function toTtl(ttl: unknown): number | undefined {
-  if (typeof ttl === 'number') return ttl >= 0 ? ttl * 1000 : undefined
-  if (typeof ttl !== 'string') return undefined
-  if (/^\d+$/.test(ttl)) return Number(ttl) * 1000
-  const match = DURATION.exec(ttl)
-  if (!match || ttl === 'P' || ttl.endsWith('T')) return undefined
-  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0))
-  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
 }
 
 const shorten = (value: unknown): string => String(value).slice(0, 100)

@@ -6,6 +6,7 @@ import type { AssignedUser, Waba } from '../../core/wabas/waba.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
 import {
   boolParameter,
@@ -19,8 +20,6 @@ import { addNumber } from '../phone-numbers/create-number.ts'
 import { actorOf } from './actor.ts'
 
 const MANAGE = 'whatsapp_business_management'
-const done: Reply = { status: 200, body: { success: true } }
-
 function changeWaba(call: Call<World>, change: (waba: Waba, tx: Tx) => Waba): Promise<Waba> {
   const id = call.params['waba'] ?? ''
   return call.world.store.transact((tx) => {
@@ -138,53 +137,6 @@ function changeUsers(
   })
 }
 
-const scheduleTypes = [
-  'BUSINESS_HOURS',
-  'AUTOMATED_RESPONSE',
-  'MESSAGE_CAMPAIGN',
-  'MAINTENANCE_WINDOW',
-  'CUSTOM',
-]
-
-async function addSchedule(call: Call<World>): Promise<Reply> {
-  const body = parametersOf(call)
-  const name = requiredText(body, 'name')
-  const description = textParameter(body, 'description')
-  requireShort('name', name, 100)
-  requireShort('description', description ?? '', 500)
-  const content: JsonObject = {
-    name,
-    schedule_type: enumValue('schedule_type', requiredText(body, 'schedule_type'), scheduleTypes),
-    start_time: requireTime(body, 'start_time'),
-    end_time: requireTime(body, 'end_time'),
-    timezone: textParameter(body, 'timezone') ?? 'UTC',
-    is_active: boolParameter(body, 'is_active') ?? true,
-    description,
-    days_of_week: words(body, 'days_of_week'),
-    recurrence_pattern: objectParameter(body, 'recurrence_pattern') as JsonObject | undefined,
-  }
-  const { env, store } = call.world
-  const wabaId = call.params['waba'] ?? ''
-  const id = await store.transact((tx) => {
-    const schedule = env.random.digits(16)
-    return tx.schedules.put(schedule, { id: schedule, wabaId, createdAt: env.now(), content }).id
-  })
-  return { status: 200, body: { id } }
-}
-
-function requireShort(name: string, text: string, most: number): void {
-  if (text.length <= most) return
-  throw parameterError(`Param ${name} must be at most ${most} characters long.`)
-}
-
-function requireTime(body: Parameters, name: string): string {
-  const time = requiredText(body, name)
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {
-    throw parameterError(`Param ${name} must be a time of the form HH:MM.`)
-  }
-  return time
-}
-
 /** The dataset of a WABA is made once; asking again answers the same one. */
 async function makeDataset(call: Call<World>): Promise<Reply> {
   const fresh = call.world.replyRandom(call.number).digits(16)
@@ -214,7 +166,6 @@ export const wabaEndpoints: readonly Endpoint<World>[] = [
   row('POST', '/{waba}/phone_numbers', 'Add a phone number to a WABA', addNumber),
   row('POST', '/{waba}/assigned_users', 'Give a user rights on a WABA', assignUser),
   row('DELETE', '/{waba}/assigned_users', 'Take the rights of a user on a WABA away', unassignUser),
-  row('POST', '/{waba}/schedules', 'Make a schedule', addSchedule),
   row('POST', '/{waba}/dataset', 'Make the dataset of a WABA', makeDataset),
   row(
     'POST',

@@ -3,9 +3,10 @@ import type { Tx } from '../../core/tx.ts'
 import type { Call, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import { enumValue, intParameter, requiredText, textParameter } from '../parameters.ts'
-import { done, ok } from '../phone-numbers/edit-number.ts'
+import { ok } from '../phone-numbers/edit-number.ts'
 
 export const availabilities = [
   'in stock',

@@ -11,6 +11,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { admitByBody } from '../admit.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { metadata } from '../edge.ts'
 import { requiredParameter, unsupported } from '../errors.ts'
 import { askedFields, renderNode } from '../fields.ts'
@@ -24,7 +25,6 @@ import { flowRefusal, INVALID } from './flow-errors.ts'
 import { goLive } from './go-live.ts'
 
 const MANAGE = 'whatsapp_business_management'
-const done: Reply = { status: 200, body: { success: true } }
 const PREVIEW_MS = 30 * 86_400_000
 
 async function create(call: Call<World>): Promise<Reply> {

@@ -4,6 +4,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { admitByBody } from '../admit.ts'
 import { checkToken, findToken, noToken } from '../auth.ts'
+import { done } from '../done.ts'
 import { requiredParameter, unsupported } from '../errors.ts'
 import { askedFields, renderNode } from '../fields.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
@@ -75,7 +76,7 @@ function describe(call: Call<World>): Reply {
 async function remove(call: Call<World>): Promise<Reply> {
   const { id } = requireMedia(call)
   await call.world.store.transact((tx) => tx.media.delete(id))
-  return { status: 200, body: { success: true } }
+  return done
 }
 
 /** The client is not told why; `explain` is. */

@@ -4,6 +4,7 @@ import { markRead } from '../../core/messages/mark-read.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parseReadReceipt } from './messages.parse.ts'
 import { sendToCustomer } from './send.ts'
 import { requireRegistered } from './send-checks.ts'
@@ -27,7 +28,7 @@ async function postMessage(call: Call<World>): Promise<Reply> {
       const until = call.at + TYPING_MS
       tx.emit({ type: 'business.typing', phoneNumberId, waId: customer, until })
     })
-    return { status: 200, body: { success: true } }
+    return done
   }
   return { status: 200, body: await sendToCustomer(call, body) }
 }

@@ -6,9 +6,10 @@ import type {
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { GraphError, parameterError } from '../errors.ts'
 import { boolParameter, listParameter } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 
 const emoji = /\p{Extended_Pictographic}/u
 const MOST_PROMPTS = 4

@@ -2,11 +2,12 @@ import { linkedCatalog } from '../../core/catalogs/linked-catalog.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { fieldsOf } from '../edge.ts'
 import { renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { boolParameter } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 
 /** Without a linked catalog there is nothing to set. */
 export const commerceEdge: Edge = {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parameterError, requiredParameter } from '../errors.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import type { Edge } from '../node-kind.ts'
@@ -12,7 +13,7 @@ import {
   textParameter,
   wordParameter,
 } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 
 const types = {
   LIMITED_LIABILITY_PARTNERSHIP: 'Limited liability partnership',

@@ -5,8 +5,6 @@ import type { Call, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { unsupported } from '../errors.ts'
 
-export const done: Reply = { status: 200, body: { success: true } }
-
 export const ok = (body: object): Reply => ({ status: 200, body })
 
 export const numberId = (call: Call<World>): string => call.params['phone_number'] ?? ''

@@ -2,12 +2,13 @@ import { createPublicKey } from 'node:crypto'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { fieldsOf } from '../edge.ts'
 import { parameterError } from '../errors.ts'
 import { renderValue } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { requiredText } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 
 /** The key that Flow data is encrypted with. */
 export const encryptionEdge: Edge = {

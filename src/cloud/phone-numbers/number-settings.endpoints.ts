@@ -5,10 +5,11 @@ import type { Tx } from '../../core/tx.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parameterError } from '../errors.ts'
 import type { Edge } from '../node-kind.ts'
 import { objectParameter } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 import { checks, type Feature, features } from './settings-checks.ts'
 
 const off = { status: 'DISABLED' }

@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parameterError } from '../errors.ts'
 import type { Edge } from '../node-kind.ts'
 import {
@@ -12,7 +13,7 @@ import {
   wordParameter,
   words,
 } from '../parameters.ts'
-import { done, editNumber, ok } from './edit-number.ts'
+import { editNumber, ok } from './edit-number.ts'
 
 const messages: Readonly<Record<string, string>> = {
   NOT_STARTED: 'No application has been sent.',

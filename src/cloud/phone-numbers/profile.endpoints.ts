@@ -3,12 +3,13 @@ import type { BusinessProfile, PhoneNumber } from '../../core/phone-numbers/phon
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { parameterError, whatsappError } from '../errors.ts'
 import { renderValue } from '../fields.ts'
 import { requireProduct } from '../messages/messages.parse.ts'
 import type { Edge, FieldItem } from '../node-kind.ts'
 import { listParameter, wordParameter } from '../parameters.ts'
-import { done, editNumber, numberId, ok } from './edit-number.ts'
+import { editNumber, numberId, ok } from './edit-number.ts'
 import { pictureLink, pictureOf } from './profile-picture.ts'
 
 const verticals =

@@ -6,11 +6,12 @@ import { businessOfWaba } from '../../core/wabas/business-of-waba.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { whatsappError } from '../errors.ts'
 import type { Edge } from '../node-kind.ts'
 import { requiredText, wordParameter } from '../parameters.ts'
 import { USERNAME } from '../visibility.ts'
-import { done, editNumber, ok } from './edit-number.ts'
+import { editNumber, ok } from './edit-number.ts'
 
 export const usernameEdge: Edge = {
   auth: USERNAME,

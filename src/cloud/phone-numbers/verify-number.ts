@@ -6,9 +6,10 @@ import type { Call, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
 import { requiredText, wordParameter } from '../parameters.ts'
-import { done, editNumber } from './edit-number.ts'
+import { editNumber } from './edit-number.ts'
 
 const CODE_LIFE_MS = 600_000
 

@@ -2,6 +2,7 @@ import { isObject } from '../../core/json.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { unsupported } from '../errors.ts'
 import { requiredText, textParameter, words } from '../parameters.ts'
 import { groupOf, idsIn, keyOf } from './template-groups.edge.ts'
@@ -45,14 +46,14 @@ async function change(call: Call<World>): Promise<Reply> {
       ...(description !== undefined && { description }),
     })
   })
-  return { status: 200, body: { success: true } }
+  return done
 }
 
 async function remove(call: Call<World>): Promise<Reply> {
   await call.world.store.transact((tx) => {
     tx.facts.delete(keyOf(call.params['template_group'] ?? ''))
   })
-  return { status: 200, body: { success: true } }
+  return done
 }
 
 export const templateGroupEndpoints: readonly Endpoint<World>[] = [

@@ -12,6 +12,7 @@ import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { actorOf } from '../accounts/actor.ts'
 import { parametersOf } from '../body.ts'
+import { done } from '../done.ts'
 import { GraphError, parameterError, requiredParameter, unsupported } from '../errors.ts'
 import { idParameter, idsParameter, intParameter, textParameter } from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
@@ -89,7 +90,7 @@ async function remove(call: Call<World>): Promise<Reply> {
     else deleteByName(tx, world.env, wabaId, name ?? '', id)
     note(tx, call, 'DELETED', wabaId, name ?? ids?.join(', ') ?? '')
   })
-  return { status: 200, body: { success: true } }
+  return done
 }
 
 async function resume(call: Call<World>): Promise<Reply> {

@@ -3,8 +3,8 @@ import type { DomainEvent } from '../../core/events.ts'
 import type { Json } from '../../core/json.ts'
 import { MARKETING_PRODUCT } from '../../core/messages/message.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import type { Change } from './webhooks.change.ts'
 import { aboutNumber } from './webhooks.contact.ts'
-import type { Change } from './webhooks.customer.ts'
 
 /** Links of a marketing message are watched so long. */
 const WATCHED_MS = 7 * DAY_MS

@@ -5,26 +5,8 @@ import type { JsonObject } from '../../core/json.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { CustomerChanged, NotifyContext } from '../../delivery/webhook-dialect.ts'
 import { contactOf } from '../business-app/contacts.ts'
+import type { Change } from './webhooks.change.ts'
 import { aboutNumber, plainNames, renderContact, renderIds, shownOf } from './webhooks.contact.ts'
-
-/** One change of a WABA, not yet addressed. */
-export interface Change {
-  readonly wabaId: string
-  readonly field: string
-  /** The payload in webhooks of a major version; asked for once for each that somebody hears. */
-  value(version: number): JsonObject
-  readonly subject: string
-  /** As a notification has it. */
-  readonly status?: string
-  /** What keeps its order among itself. */
-  readonly about: string
-  readonly phoneNumberId?: string
-  readonly messageId?: string
-  /** Told to these apps alone. */
-  readonly appIds?: readonly string[]
-  /** Told to those who asked for the field, in lenient mode too. */
-  readonly subscribersOnly?: boolean
-}
 
 /** What every Cloud number hears that the customer has written with; chats themselves have notes of the rest. */
 export function customerChanges(event: CustomerChanged, context: NotifyContext): Change[] {

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import type { Change } from './webhooks.change.ts'
 import { aboutNumber, renderIds, shownOf } from './webhooks.contact.ts'
-import type { Change } from './webhooks.customer.ts'
 import { contentOf } from './webhooks.inbound.ts'
 
 /** ASSUMED: a customer whose number is hidden is named by user id, as elsewhere; Meta shows the number alone. */

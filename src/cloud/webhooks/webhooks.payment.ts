@@ -5,8 +5,8 @@ import type { Message } from '../../core/messages/message.ts'
 import type { Order, PaymentStatus } from '../../core/orders/order.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { NotifyContext } from '../../delivery/webhook-dialect.ts'
+import type { Change } from './webhooks.change.ts'
 import { aboutNumber, recipientNames, renderIds, shownOf } from './webhooks.contact.ts'
-import type { Change } from './webhooks.customer.ts'
 
 type PaymentEvent = Extract<DomainEvent, { type: 'order.settled' }>
 

@@ -1,5 +1,4 @@
 import { unixSeconds } from '../../core/duration.ts'
-import type { DomainEvent } from '../../core/events.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { App, SubscribedApp, Waba } from '../../core/wabas/waba.ts'
 import { heardVersion } from '../../core/webhooks/subscribed-field.ts'
@@ -12,13 +11,9 @@ import type {
 import { graphJson } from '../escape.ts'
 import { signedHeaders } from './signature.ts'
 import { WABA_OBJECT } from './subscriptions.ts'
-import { clickChange } from './webhooks.click.ts'
-import { type Change, customerChanges } from './webhooks.customer.ts'
-import { echoChanges } from './webhooks.echo.ts'
-import { renderInbound } from './webhooks.inbound.ts'
+import type { Change } from './webhooks.change.ts'
+import { changesOf } from './webhooks.changes.ts'
 import { customerNotes } from './webhooks.notes.ts'
-import { paymentChange } from './webhooks.payment.ts'
-import { renderStatus } from './webhooks.status.ts'
 
 /** Fields whose entries have a `time`; all others tell the time inside. */
 const timedFields = new Set([
@@ -105,66 +100,10 @@ const isForPartners = (field: string, value: JsonObject): boolean =>
   field === 'partner_solutions' ||
   (field === 'account_update' && String(value['event']).startsWith('PARTNER_'))
 
-type AccountChange = Extract<DomainEvent, { type: 'account.changed' }>
-
 /** The entries of both, byte for byte: Meta's escapes would not survive parsing. */
 function mergedEntries(first: string, second: string): string {
   const from = second.indexOf('"entry":[') + '"entry":['.length
   return `${first.slice(0, -2)},${second.slice(from)}`
-}
-
-/** News of one thing wait for each other, and hold up no others: a template, a flow, a number, else the account. */
-const thingOf = ({ value, phoneNumberId, wabaId }: AccountChange): string =>
-  String(value['message_template_id'] ?? value['flow_id'] ?? phoneNumberId ?? wabaId)
-
-function changesOf(event: DomainEvent, context: NotifyContext): readonly Change[] {
-  if (event.type === 'account.changed') {
-    return [
-      {
-        wabaId: event.wabaId,
-        field: event.field,
-        value: (version) =>
-          event.older && version < event.older.before ? event.older.value : event.value,
-        subject: event.field,
-        about: `${event.field} ${thingOf(event)}`,
-        ...(event.phoneNumberId !== undefined && { phoneNumberId: event.phoneNumberId }),
-        ...(event.appIds && { appIds: event.appIds }),
-      },
-    ]
-  }
-  if (event.type === 'customer.changed') return customerChanges(event, context)
-  if (event.type === 'message.echoed') return echoed(event.messageId, context)
-  const change = messageChange(event, context)
-  return change ? [change] : []
-}
-
-function echoed(id: string, context: NotifyContext): readonly Change[] {
-  const message = context.tx.messages.get(id)
-  const number = message && context.tx.phoneNumbers.get(message.phoneNumberId)
-  return number ? echoChanges(message, number, context) : []
-}
-
-function messageChange(event: DomainEvent, context: NotifyContext): Change | undefined {
-  const { tx } = context
-  if (event.type === 'message.clicked') return clickChange(event, context)
-  if (event.type === 'order.settled') return paymentChange(event, context)
-  if (event.type !== 'message.status' && event.type !== 'message.received') return undefined
-  const message = tx.messages.get(event.messageId)
-  const number = message && tx.phoneNumbers.get(message.phoneNumberId)
-  if (message?.dialect !== 'cloud' || !number || message.fromApp) return undefined
-  const isStatus = event.type === 'message.status'
-  return {
-    wabaId: number.wabaId,
-    field: 'messages',
-    value: (version) =>
-      event.type === 'message.status'
-        ? renderStatus(event, message, number, context, version)
-        : renderInbound(message, number, context),
-    subject: isStatus ? 'statuses' : 'messages',
-    about: message.id,
-    phoneNumberId: number.id,
-    messageId: message.id,
-  }
 }
 
 interface Hearer {

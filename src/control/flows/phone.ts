@@ -8,6 +8,7 @@ import { dialectOf } from '../../core/phone-numbers/dialect-of.ts'
 import type { FlowAnswer, World } from '../../world.ts'
 import type { ControlCall } from '../context.ts'
 import { ControlError } from '../errors.ts'
+import { failureOf } from './endpoint-failure.ts'
 import { requireFewFiles, requireNoFiles, storeFiles, uploadFiles } from './picked-files.ts'
 
 type Action = 'INIT' | 'data_exchange' | 'BACK'
@@ -218,17 +219,3 @@ export class Phone {
 
 const uploadedKey = (world: World, session: FlowSession): string | undefined =>
   world.store.read.phoneNumbers.get(session.phoneNumberId)?.encryption?.publicKey
-
-/** What the customer is told when the endpoint does not answer as it should. */
-const GENERIC = 'Something went wrong. Try again later.'
-
-function failureOf({
-  status,
-  text,
-  failure,
-}: FlowAnswer): { name: string; message: string } | undefined {
-  if (status === 427) return { name: 'FLOW_TOKEN_INVALID', message: text ?? GENERIC }
-  if (status === 421) return { name: 'DECRYPTION_FAILED', message: GENERIC }
-  if (status === 432) return { name: 'SIGNATURE_FAILED', message: GENERIC }
-  return failure && { name: failure, message: GENERIC }
-}
