@@ -27,7 +27,10 @@ export function daysIn(zone: string): Days {
   return { beginOf, startOf: (at) => beginOf(midnight(local(at))) }
 }
 
-/** What is added to UTC, in seconds. Each quarter of an hour is asked for once. */
+/**
+ * What is added to UTC, in seconds. Texts of `Intl` differ between Nodes, so nothing but numbers is taken from it. Each quarter of an hour is asked
+ * for once.
+ */
 function offsetsOf(zone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
