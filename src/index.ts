@@ -3,17 +3,34 @@ import type { SettingName } from './config/settings-table.ts'
 import { type EmulatorConfig, parseConfig } from './config.ts'
 import { isCallbackSettled } from './emulator/callback-settled.ts'
 import { startServer } from './emulator.ts'
-import { createEmulatorClient, type Emulator, type WorldAnswer } from './library/emulator-client.ts'
+import type { Emulator } from './library/emulator.ts'
+import { createEmulatorClient, type WorldAnswer } from './library/emulator-client.ts'
 import { ControlClient, EmulatorError } from './library/http.ts'
 
 export type * from './library/business.ts'
+export type { Clock, EmulatedClock } from './library/clock.ts'
 export type {
   CustomerChange,
   Customers,
   EmulatedCustomer,
 } from './library/customers.ts'
 export type * from './library/flows.ts'
+export type {
+  ClickOptions,
+  EmulatedClick,
+  EmulatedMessage,
+  Explanation,
+  MessageFilter,
+  Messages,
+} from './library/messages.ts'
+export type { Tenant, TenantOptions } from './library/tenants.ts'
 export type * from './library/types.ts'
+export type {
+  EmulatedWebhook,
+  TriggerOptions,
+  WebhookFilter,
+  Webhooks,
+} from './library/webhooks.ts'
 export type { Emulator, EmulatorConfig }
 export { EmulatorError }
 

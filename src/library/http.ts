@@ -43,6 +43,17 @@ export class ControlClient {
     return (await this.get<{ readonly data: T[] }>(path, query)).data
   }
 
+  /** The first that matches, those already there included; throws when `timeout` is over by the wall. */
+  async waitFor<T>(
+    path: string,
+    query: Record<string, string | undefined>,
+    { timeout = '5s' }: WaitOptions = {},
+  ): Promise<T> {
+    const [found] = await this.list<T>(path, { ...query, wait: timeout, limit: '1' })
+    if (found !== undefined) return found
+    throw new Error(`nothing of ${path} matched ${JSON.stringify(query)} within ${timeout}`)
+  }
+
   send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     return this.#call(method, path, body)
   }
@@ -61,6 +72,11 @@ export class ControlClient {
     const { code = 'internal', message = response.statusText, details } = answer.error ?? {}
     throw new EmulatorError(response.status, code, message, details)
   }
+}
+
+/** How long a `waitFor` holds on, by the wall: `5s` where nothing is said. */
+export interface WaitOptions {
+  readonly timeout?: string
 }
 
 interface ErrorBody {
