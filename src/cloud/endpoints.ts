@@ -1,6 +1,7 @@
 import type { Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { businessEndpoints } from './accounts/business.endpoints.ts'
+import { certificationEndpoints } from './accounts/certification.endpoints.ts'
 import { debugTokenEndpoints } from './accounts/debug-token.endpoints.ts'
 import { oauthEndpoints } from './accounts/oauth.endpoints.ts'
 import { scheduleEndpoints } from './accounts/schedules.endpoints.ts'
@@ -50,6 +51,7 @@ export const cloudEndpoints: readonly Endpoint<World>[] = [
   ...oauthEndpoints,
   ...debugTokenEndpoints,
   ...businessEndpoints,
+  ...certificationEndpoints,
   ...wabaEndpoints,
   ...scheduleEndpoints,
   ...automationEndpoints,

@@ -86,14 +86,6 @@ const families: readonly Family[] = [
     ],
   },
   {
-    part: 'verification',
-    auth: 'business_management',
-    rows: [
-      ['POST', '/{business}/self_certify_whatsapp_business'],
-      ['GET', '/{business}/self_certified_whatsapp_business_submissions'],
-    ],
-  },
-  {
     part: 'wabaForClient',
     auth: 'business_management',
     rows: [['POST', '/{business}/whatsapp_business_accounts']],

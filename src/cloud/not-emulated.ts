@@ -13,7 +13,6 @@ const parts = {
   marketingMessages: ['Onboarding to the Marketing Messages API', NO_PERMISSION],
   solutions: ['The Multi-Partner Solutions API', NO_PERMISSION],
   preverifiedNumbers: ['The Pre-verified Numbers API', NO_PERMISSION],
-  verification: ['Partner-led business verification', NO_PERMISSION],
   wabaForClient: ['Making a WABA for a client', NO_PERMISSION],
   signups: ['The In-app Sign-ups API', NO_PERMISSION],
   welcomeSequences: ['The Welcome Message Sequences API', NO_PERMISSION],

@@ -191,3 +191,34 @@ it('hears which features a WABA uses', async () => {
   expect(told.body).toEqual({ success: true })
   expect(nothing.body).toEqual(errorOf(100, '(#100) The parameter features is required.'))
 })
+
+it('takes what a partner tells about its client, and shows that it is pending', async () => {
+  await using emulator = await frozenEmulator()
+  const business = `/v25.0/${emulator.ids.businessId}`
+  const submissions = `${business}/self_certified_whatsapp_business_submissions`
+
+  const made = await graph(emulator, 'post', `${business}/self_certify_whatsapp_business`)
+    .field('end_business_id', '100000000000002')
+    .field('end_business_legal_name', 'Paper Crane Ltd')
+    .attach('business_documents[0]', Buffer.from('%PDF-1.4'), 'register.pdf')
+    .expect(200)
+  const { body } = await graph(emulator, 'get', submissions).expect(200)
+  const named = await graph(emulator, 'get', `${submissions}?fields=client_business_id`).expect(200)
+
+  const id = made.body.verification_attempt_id
+  expect(made.body).toEqual({
+    success: true,
+    verification_attempt_id: expect.stringMatching(/^\d+$/),
+  })
+  expect(body.data).toEqual([
+    {
+      id,
+      verification_status: 'PENDING',
+      rejection_reasons: ['NONE'],
+      submitted_info: { end_business_legal_name: 'Paper Crane Ltd' },
+      submitted_time: '2026-01-01T00:00:00+0000',
+      update_time: '2026-01-01T00:00:00+0000',
+    },
+  ])
+  expect(named.body.data).toEqual([{ client_business_id: '100000000000002', id }])
+})

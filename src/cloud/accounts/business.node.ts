@@ -14,6 +14,7 @@ import type { Edge, FieldReader, NodeKind } from '../node-kind.ts'
 import { enumValue } from '../parameters.ts'
 import { isPrincipal } from '../principal.ts'
 import { businessesOf, seesWaba } from '../visibility.ts'
+import { certificationsEdge } from './certification.endpoints.ts'
 import { termsStatus } from './marketing-onboarding.ts'
 
 const read =
@@ -118,6 +119,7 @@ export const businessNode: NodeKind = {
       render: (id, call, fields) =>
         renderNode(kindNamed('system_user'), id, call, fields ?? userFields),
     }),
+    self_certified_whatsapp_business_submissions: certificationsEdge,
     extendedcredits: nodeEdge('credit_line', {
       name: 'extendedcredits',
       auth: 'business_management',
