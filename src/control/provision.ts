@@ -3,7 +3,7 @@ import type { Env } from '../core/env.ts'
 import { tellCapability } from '../core/limits/raise-limits.ts'
 import { tierLimit, tierNames } from '../core/limits/tier-names.ts'
 import { callingCode } from '../core/phone-numbers/calling-country.ts'
-import { createNumber, formatNumber } from '../core/phone-numbers/create-number.ts'
+import { createNumber } from '../core/phone-numbers/create-number.ts'
 import { findNumber } from '../core/phone-numbers/find-number.ts'
 import type { PhoneNumber } from '../core/phone-numbers/phone-number.ts'
 import { submitName } from '../core/phone-numbers/review-name.ts'
@@ -93,11 +93,13 @@ export function makeNumber(tx: Tx, env: Env, input: Input<'newNumber'>): PhoneNu
   const number = tx.phoneNumbers.put(id, {
     ...made,
     id,
-    displayNumber: input.number ?? formatNumber(code, digits.slice(code.length)),
+    ...(input.number && /\d\D+\d/.test(input.number) && { displayNumber: input.number }),
     ...(input.registered !== false && registered(env, input)),
     accountMode: input.account_mode ?? 'LIVE',
     coexistence: input.coexistence ?? false,
-    ...(input.test_recipients && { testRecipients: input.test_recipients }),
+    ...(input.test_recipients && {
+      testRecipients: input.test_recipients.map((each) => each.replace(/\D/g, '')),
+    }),
   })
   submitName(tx, env, number)
   return number

@@ -298,6 +298,31 @@ describe('numbers that can be written in two ways', () => {
     expect(body.contacts).toEqual([{ input: `+${written}`, wa_id: known }])
   })
 
+  it('are held against the list of a test number as they are written', async () => {
+    await using emulator = await frozenEmulator()
+    const from = '400000000000004'
+    const write = (to: string) =>
+      graph(emulator, 'post', `/v23.0/${from}/messages`).send({
+        messaging_product: 'whatsapp',
+        to,
+        ...text,
+      })
+    await control(emulator, 'patch', `/phone-numbers/${from}`)
+      .send({ test_recipients: ['+55 21 98765-4321', '541155551234'] })
+      .expect(200)
+    await emulator.inbound.text({ from: '552187654321', to: from, text: 'oi' })
+    await emulator.inbound.text({ from: '5491155551234', to: from, text: 'hola' })
+
+    const listed = [await write('5521987654321').expect(200), await write('541155551234')]
+    const others = [await write('552187654321').expect(400), await write('5491155551234')]
+
+    expect(listed.map(({ body }) => body.contacts[0].wa_id)).toEqual([
+      '552187654321',
+      '5491155551234',
+    ])
+    expect(others.map(({ body }) => body.error.code)).toEqual([131030, 131030])
+  })
+
   it('are taken as they are when the rules are off', async () => {
     await using emulator = await frozenEmulator()
     await control(emulator, 'patch', '/settings').send({ cloud: { waIdRules: false } })

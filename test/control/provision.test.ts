@@ -144,3 +144,28 @@ it.each([
 
   expect(refused.body.error.message).toMatch(message)
 })
+
+it('takes the number of a test number, and those on its list, in any form', async () => {
+  await using emulator = await frozenEmulator()
+  const { body: made } = await control(emulator, 'post', '/phone-numbers')
+    .send({
+      waba_id: emulator.ids.wabaId,
+      number: '+447700900123',
+      account_mode: 'SANDBOX',
+      test_recipients: ['+44 7700 900321'],
+    })
+    .expect(201)
+  const path = `/v23.0/${made.id}`
+
+  const { body: sent } = await graph(emulator, 'post', `${path}/messages`)
+    .send({ messaging_product: 'whatsapp', to: '(07700) 900321', text: { body: 'hi' } })
+    .expect(200)
+  const { body: node } = await graph(
+    emulator,
+    'get',
+    `${path}?fields=display_phone_number,country_dial_code`,
+  )
+
+  expect(sent.contacts).toEqual([{ input: '(07700) 900321', wa_id: '447700900321' }])
+  expect(node).toMatchObject({ display_phone_number: '+44 7700900123', country_dial_code: '44' })
+})

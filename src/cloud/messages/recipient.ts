@@ -1,6 +1,10 @@
 import { customerByUserId, isUserId, portfolioOf } from '../../core/customers/user-ids.ts'
 import { CoreError } from '../../core/errors.ts'
-import { callingCodeOf, normaliseNumber } from '../../core/phone-numbers/normalise.ts'
+import {
+  callingCodeOf,
+  dialledNumber,
+  normaliseNumber,
+} from '../../core/phone-numbers/normalise.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import { SETTINGS } from '../../core/settings.ts'
 import type { ReadTx } from '../../core/tx.ts'
@@ -8,6 +12,8 @@ import { badValue } from './shapes/shape.ts'
 
 export interface Recipient {
   readonly waId: string
+  /** The number as it was addressed, where WhatsApp knows the customer under another form of it. */
+  readonly dialled?: string
   /** Set when the customer was addressed by a business-scoped user id. */
   readonly userId?: string
 }
@@ -20,9 +26,11 @@ export function findRecipient(
   if (addressedBy === 'recipient' || isUserId(input)) return byUserId(tx, number, input)
   const rules = tx.settings.get(SETTINGS)?.cloud.waIdRules !== false
   const known = (waId: string) => rules && tx.customers.has(waId)
-  const waId = normaliseNumber(input, callingCodeOf(number.displayNumber), known)
+  const code = callingCodeOf(number.displayNumber)
+  const waId = normaliseNumber(input, code, known)
   if (waId === undefined) throw new CoreError('recipient_not_valid')
-  return { waId }
+  const dialled = dialledNumber(input, code, known)
+  return { waId, ...(dialled !== undefined && dialled !== waId && { dialled }) }
 }
 
 function byUserId(tx: ReadTx, number: PhoneNumber, userId: string): Recipient {

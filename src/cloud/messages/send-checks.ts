@@ -140,7 +140,9 @@ function requireNamed({ waId, nameStatus }: PhoneNumber): void {
 function requireAllowed(number: PhoneNumber, recipient: Recipient): void {
   if (number.waId === recipient.waId) throw new CoreError('recipient_is_sender')
   if (number.accountMode !== 'SANDBOX' || !number.testRecipients) return
-  if (!number.testRecipients.includes(recipient.waId)) throw new CoreError('recipient_not_allowed')
+  // The list holds numbers as they were entered there; a wa_id of Brazil, Mexico or Argentina may have another form.
+  const { dialled = recipient.waId } = recipient
+  if (!number.testRecipients.includes(dialled)) throw new CoreError('recipient_not_allowed')
 }
 
 /** The client names the key that it last knew of the customer. */

@@ -1,14 +1,26 @@
 import type { WaId } from '../ids.ts'
+import { callingCode } from './calling-country.ts'
 
 /** The characters people write phone numbers with. */
 const PHONE_FORM = /^\+?[\d\s().-]+$/
 
-/**
- * The wa_id that a number as a client wrote it stands for; undefined when it is no phone number. With `+` it is
- * international; bare digits of eleven or more are taken as international too; anything else gets the calling code of
- * the business in front, as Meta's table for an Indian business shows: `1 (631) 555-1234` becomes `9116315551234`.
- */
+/** The wa_id that a number as a client wrote it stands for; undefined when it is no phone number. */
 export function normaliseNumber(
+  input: string,
+  businessCallingCode: string,
+  isKnown: (waId: WaId) => boolean,
+): WaId | undefined {
+  const full = dialledNumber(input, businessCallingCode, isKnown)
+  if (full === undefined || isKnown(full)) return full
+  return otherForms(full).find(isKnown) ?? full
+}
+
+/**
+ * The digits that a number as a client wrote it would be called by. With `+` it is international; bare digits of eleven
+ * or more are taken as international too; anything else gets the calling code of the business in front, as Meta's table
+ * for an Indian business shows: `1 (631) 555-1234` becomes `9116315551234`.
+ */
+export function dialledNumber(
   input: string,
   businessCallingCode: string,
   isKnown: (waId: WaId) => boolean,
@@ -21,9 +33,7 @@ export function normaliseNumber(
   const full = isInternational(text, digits, businessCallingCode, isKnown)
     ? digits
     : businessCallingCode + digits.replace(/^0+/, '')
-  if (full.length < 7 || full.length > 15 || full.startsWith('0')) return undefined
-  if (isKnown(full)) return full
-  return otherForms(full).find(isKnown) ?? full
+  return full.length < 7 || full.length > 15 || full.startsWith('0') ? undefined : full
 }
 
 function isInternational(
@@ -53,6 +63,6 @@ function otherForms(full: WaId): WaId[] {
   })
 }
 
-/** `1` of `+1 202-555-0111`. */
+/** `1` of `+1 202-555-0111`, and of `+12025550111`. */
 export const callingCodeOf = (displayNumber: string): string =>
-  /^\+(\d+)/.exec(displayNumber)?.[1] ?? ''
+  /^\+(\d{1,3})\D/.exec(displayNumber)?.[1] ?? callingCode(displayNumber.replace(/\D/g, ''))
