@@ -39,10 +39,36 @@ async function flowAt(emulator: LocalEmulator, url: string): Promise<string> {
   return made.body.id
 }
 
-const open = (emulator: LocalEmulator, id: string, flow_token: string) =>
-  control(emulator, 'post', `/flows/${id}/sessions`)
-    .send({ from: ADA, flow_token, flow_action: 'data_exchange', mode: 'draft' })
+/** A Flow whose endpoint answers like this; gone with the emulator that it is in. */
+async function flowWith(answer: (question: Question) => Reply) {
+  const emulator = await frozenEmulator()
+  const endpoint = await startEndpoint(emulator.ids.appSecret, answer)
+  await uploadKey(emulator, endpoint.publicKey())
+  const id = await flowAt(emulator, endpoint.url)
+  return {
+    emulator,
+    endpoint,
+    id,
+    async [Symbol.asyncDispose]() {
+      await endpoint[Symbol.asyncDispose]()
+      await emulator.stop()
+    },
+  }
+}
+
+/** The same, opened by a customer. */
+async function openedFlow(answer: (question: Question) => Reply) {
+  const flow = await flowWith(answer)
+  const sessions = `/flows/${flow.id}/sessions`
+  const { body: session } = await control(flow.emulator, 'post', sessions)
+    .send({ from: ADA, flow_token: 'T', flow_action: 'data_exchange', mode: 'draft' })
     .expect(201)
+  const step = (given: object) =>
+    control(flow.emulator, 'post', `${sessions}/${session.id}/steps`).send(given).expect(200)
+  return { ...flow, sessions, session, step }
+}
+
+const GENERIC = 'Something went wrong. Try again later.'
 
 const answers: [what: string, answer: Reply, error: string | undefined, screen: string][] = [
   ['the next screen', { screen: 'SECOND', data: { slots: [] } }, undefined, 'SECOND'],
@@ -54,17 +80,11 @@ const answers: [what: string, answer: Reply, error: string | undefined, screen: 
 ]
 
 it.each(answers)('goes on, or reports to the endpoint: %s', async (_, answer, error, at) => {
-  await using emulator = await frozenEmulator()
-  await using endpoint = await startEndpoint(emulator.ids.appSecret, ({ action, data }) => {
+  await using flow = await openedFlow(({ action, data }) => {
     if (action === 'INIT') return { screen: 'FIRST', data: {} }
     return data?.['error'] === undefined ? answer : { data: { acknowledged: true } }
   })
-  await uploadKey(emulator, endpoint.publicKey())
-  const id = await flowAt(emulator, endpoint.url)
-  const opened = await open(emulator, id, 'T')
-  const step = await control(emulator, 'post', `/flows/${id}/sessions/${opened.body.id}/steps`)
-    .send({ action: 'submit', form: { name: 'Ada' } })
-    .expect(200)
+  const step = await flow.step({ action: 'submit', form: { name: 'Ada' } })
 
   expect(step.body).toMatchObject({ state: 'open', screen: at })
   expect(step.body.error?.name).toBe(error)
@@ -75,20 +95,16 @@ it.each(answers)('goes on, or reports to the endpoint: %s', async (_, answer, er
     flow_token: 'T',
     data: { error, error_message: expect.any(String) },
   }
-  expect(endpoint.questions.slice(2)).toEqual(error === undefined ? [] : [report])
+  expect(flow.endpoint.questions.slice(2)).toEqual(error === undefined ? [] : [report])
 })
 
 it('reports a wrong answer to INIT with the action INIT, and fails', async () => {
-  await using emulator = await frozenEmulator()
-  await using endpoint = await startEndpoint(emulator.ids.appSecret, ({ data }) =>
+  await using flow = await openedFlow(({ data }) =>
     data?.['error'] === undefined ? { screen: 'SECOND', data: {} } : { data: {} },
   )
-  await uploadKey(emulator, endpoint.publicKey())
-  const id = await flowAt(emulator, endpoint.url)
-  const opened = await open(emulator, id, 'T')
 
-  expect(opened.body).toMatchObject({ state: 'failed', error: { name: 'INVALID_SCREEN_DATA' } })
-  expect(endpoint.questions).toEqual([
+  expect(flow.session).toMatchObject({ state: 'failed', error: { name: 'INVALID_SCREEN_DATA' } })
+  expect(flow.endpoint.questions).toEqual([
     { version: '3.0', action: 'INIT', flow_token: 'T', data: {} },
     {
       version: '3.0',
@@ -117,50 +133,44 @@ const refusals: [what: string, reply: Reply, state: string, error: object][] = [
     'a token that is over, without a word',
     { status: 427, text: '' },
     'expired',
-    { name: 'FLOW_TOKEN_INVALID', message: 'Something went wrong. Try again later.' },
+    { name: 'FLOW_TOKEN_INVALID', message: GENERIC },
   ],
   [
     'a signature that is wrong',
     { status: 432, text: '' },
     'open',
-    { name: 'SIGNATURE_FAILED', message: 'Something went wrong. Try again later.' },
+    { name: 'SIGNATURE_FAILED', message: GENERIC },
   ],
   [
     'a question that can not be decrypted, twice',
     { status: 421, text: '' },
     'open',
-    { name: 'DECRYPTION_FAILED', message: 'Something went wrong. Try again later.' },
+    { name: 'DECRYPTION_FAILED', message: GENERIC },
   ],
   [
     'a server that is broken',
     { status: 503, text: 'oops' },
     'open',
-    { name: 'unexpected_http_status_code', message: 'Something went wrong. Try again later.' },
+    { name: 'unexpected_http_status_code', message: GENERIC },
   ],
   [
     'an answer that is not encrypted',
     { status: 200, text: '{"screen":"SECOND","data":{}}' },
     'open',
-    { name: 'cannot_be_served', message: 'Something went wrong. Try again later.' },
+    { name: 'cannot_be_served', message: GENERIC },
   ],
 ]
 
 it.each(refusals)('shows the customer that it failed: %s', async (_, reply, state, error) => {
-  await using emulator = await frozenEmulator()
-  const answer = ({ action }: Question): Reply =>
-    action === 'INIT' ? { screen: 'FIRST', data: {} } : reply
-  await using endpoint = await startEndpoint(emulator.ids.appSecret, answer)
-  await uploadKey(emulator, endpoint.publicKey())
-  const id = await flowAt(emulator, endpoint.url)
-  const opened = await open(emulator, id, 'T')
-  const step = await control(emulator, 'post', `/flows/${id}/sessions/${opened.body.id}/steps`)
-    .send({ action: 'submit', form: { name: 'Ada' } })
-    .expect(200)
+  await using flow = await openedFlow(({ action }) =>
+    action === 'INIT' ? { screen: 'FIRST', data: {} } : reply,
+  )
+  const step = await flow.step({ action: 'submit', form: { name: 'Ada' } })
 
   expect(step.body).toMatchObject({ state, screen: 'FIRST', error })
   const { status } = reply as { status: number }
-  expect(endpoint.statuses).toEqual([200, status, ...(status === 421 ? [421] : [])])
-  const again = await control(emulator, 'post', `/flows/${id}/sessions`).send({
+  expect(flow.endpoint.statuses).toEqual([200, status, ...(status === 421 ? [421] : [])])
+  const again = await control(flow.emulator, 'post', flow.sessions).send({
     from: ADA,
     flow_token: 'T',
     mode: 'draft',
@@ -169,31 +179,25 @@ it.each(refusals)('shows the customer that it failed: %s', async (_, reply, stat
 })
 
 it('asks the endpoint on the way back where the screen wants it', async () => {
-  await using emulator = await frozenEmulator()
-  await using endpoint = await startEndpoint(emulator.ids.appSecret, ({ action, screen: at }) => {
+  await using flow = await openedFlow(({ action, screen: at }) => {
     if (action === 'BACK' || action === 'INIT') return { screen: 'FIRST', data: {} }
     return at === 'FIRST'
       ? { screen: 'SECOND', data: { slots: [] } }
       : { screen: 'THIRD', data: {} }
   })
-  await uploadKey(emulator, endpoint.publicKey())
-  const id = await flowAt(emulator, endpoint.url)
-  const opened = await open(emulator, id, 'T')
   const screens: string[] = []
   for (const action of ['submit', 'submit', 'back', 'back']) {
-    const path = `/flows/${id}/sessions/${opened.body.id}/steps`
-    const step = await control(emulator, 'post', path).send({ action }).expect(200)
+    const step = await flow.step({ action })
     screens.push(step.body.screen)
   }
 
   expect(screens).toEqual(['SECOND', 'THIRD', 'SECOND', 'FIRST'])
-  expect(endpoint.questions.slice(3)).toEqual([
+  expect(flow.endpoint.questions.slice(3)).toEqual([
     { version: '3.0', action: 'BACK', screen: 'SECOND', flow_token: 'T' },
   ])
 })
 
 it('counts what became of each request for the metrics', async () => {
-  await using emulator = await frozenEmulator()
   const replies: Reply[] = [
     { data: { status: 'active' } },
     { status: 421, text: '' },
@@ -201,12 +205,8 @@ it('counts what became of each request for the metrics', async () => {
     { status: 200, text: 'plain' },
   ]
   let asked = 0
-  await using endpoint = await startEndpoint(
-    emulator.ids.appSecret,
-    () => replies[asked++ % replies.length] ?? {},
-  )
-  await uploadKey(emulator, endpoint.publicKey())
-  const id = await flowAt(emulator, endpoint.url)
+  await using flow = await flowWith(() => replies[asked++ % replies.length] ?? {})
+  const { emulator, id } = flow
   for (let at = 0; at < 4; at++) await control(emulator, 'post', `/flows/${id}/ping`).expect(200)
   await control(emulator, 'post', `/flows/${id}/requests`).send({ count: 246 }).expect(200)
   const read = await graph(

@@ -64,15 +64,20 @@ export function toCommand(
       windowOpen,
       freeEntryPoint: isFreeEntryPoint(conversation, now),
       ...(template && {
-        templateCategory: byMarketingProduct
-          ? 'marketing_lite'
-          : priceCategory(tx, template, waId, now),
+        templateCategory: priceCategory(tx, template, byMarketingProduct, waId, now),
       }),
     }),
   }
 }
 
-function priceCategory(tx: Tx, { category, wabaId }: Template, to: WaId, now: number): string {
+function priceCategory(
+  tx: Tx,
+  { category, wabaId }: Template,
+  byMarketingProduct: boolean,
+  to: WaId,
+  now: number,
+): string {
+  if (byMarketingProduct) return 'marketing_lite'
   const isInternational =
     category === 'AUTHENTICATION' && isAuthInternational(tx.wabas.get(wabaId), to, now)
   return isInternational ? AUTH_INTERNATIONAL : category.toLowerCase()

@@ -1,12 +1,19 @@
 import { conversationKey } from '../../core/conversations/conversation.ts'
 import type { Customer } from '../../core/customers/customer.ts'
-import { portfolioOf, userIdsFor } from '../../core/customers/user-ids.ts'
+import { portfolioOf, type UserIds, userIdsFor } from '../../core/customers/user-ids.ts'
 import { unixSeconds } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { InboundAct } from '../../core/messages/message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
 import type { ChatNote, CustomerChanged, NotifyContext } from '../../delivery/webhook-dialect.ts'
-import { aboutNumber, plainNames, renderContact, renderIds, shownOf } from './webhooks.contact.ts'
+import {
+  aboutNumber,
+  plainNames,
+  renderContact,
+  renderIds,
+  type Shown,
+  shownOf,
+} from './webhooks.contact.ts'
 
 /** A new number or a new phone: a note in each chat that nobody wrote. */
 export function customerNotes(event: CustomerChanged, context: NotifyContext): ChatNote[] {
@@ -70,7 +77,26 @@ function numberNote(
     ...renderIds(shown, plainNames),
     type: 'user_changed_user_id',
   }
-  const update: JsonObject = {
+  return {
+    act: noteOf(customer, number, system),
+    beside: {
+      type: 'account.changed',
+      wabaId: number.wabaId,
+      phoneNumberId: number.id,
+      field: 'user_id_update',
+      value: userIdUpdate(name, old, shown, number, context),
+    },
+  }
+}
+
+function userIdUpdate(
+  name: string,
+  old: UserIds,
+  shown: Shown,
+  number: PhoneNumber,
+  { env }: NotifyContext,
+): JsonObject {
+  return {
     ...aboutNumber(number),
     contacts: [renderContact(shown, true)],
     user_id_update: [
@@ -82,18 +108,8 @@ function numberNote(
           shown.parentUserId !== undefined && {
             parent_user_id: { previous: old.parentUserId, current: shown.parentUserId },
           }),
-        timestamp: String(unixSeconds(context.env.now())),
+        timestamp: String(unixSeconds(env.now())),
       },
     ],
-  }
-  return {
-    act: noteOf(customer, number, system),
-    beside: {
-      type: 'account.changed',
-      wabaId: number.wabaId,
-      phoneNumberId: number.id,
-      field: 'user_id_update',
-      value: update,
-    },
   }
 }

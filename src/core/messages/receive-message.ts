@@ -36,19 +36,7 @@ export function receiveMessage(
   const showsNumber =
     act.type !== 'system' && (isNumberVisible(customer, conversation, now) || givesNumber(act))
   const message: Message = {
-    id,
-    direction: 'inbound',
-    dialect: act.dialect,
-    phoneNumberId: act.to,
-    customer: act.from,
-    type: act.type,
-    content: act.content,
-    at: now,
-    status: 'delivered',
-    history: [{ status: 'delivered', at: now }],
-    place,
-    ...(act.context && { context: act.context }),
-    ...(act.extra && { extra: act.extra }),
+    ...inbound(id, act, now, place),
     ...(!options.opensWindow && { verdict: { window: windowBefore(tx, act, now) } }),
   }
   tx.messages.put(id, message)
@@ -67,6 +55,22 @@ export function receiveMessage(
   tellReceived(tx, env, message)
   return message
 }
+
+const inbound = (id: MessageId, act: InboundAct, now: number, place: number): Message => ({
+  id,
+  direction: 'inbound',
+  dialect: act.dialect,
+  phoneNumberId: act.to,
+  customer: act.from,
+  type: act.type,
+  content: act.content,
+  at: now,
+  status: 'delivered',
+  history: [{ status: 'delivered', at: now }],
+  place,
+  ...(act.context && { context: act.context }),
+  ...(act.extra && { extra: act.extra }),
+})
 
 /** Somebody else writes from a number that was given up. */
 function knownAs(tx: Tx, { from, type }: InboundAct): Customer | undefined {

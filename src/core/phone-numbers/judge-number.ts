@@ -1,3 +1,4 @@
+import { type Change, changedRow } from '../changed-row.ts'
 import type { Env } from '../env.ts'
 import type { JsonObject } from '../json.ts'
 import { limitsTold } from '../limits/limits-told.ts'
@@ -44,27 +45,7 @@ export function judgeNumber(
   number: PhoneNumber,
   judgement: NumberJudgement,
 ): PhoneNumber {
-  const { quality, status, testRecipients, codeVerification, coexistence, accountMode } = judgement
-  const { historySharing, deregistrationFailed } = judgement
-  let after: PhoneNumber = {
-    ...number,
-    ...(quality !== undefined && { qualityRating: quality }),
-    ...(status !== undefined && { status }),
-    ...(status === 'DELETED' && { deletedAt: env.now() }),
-    ...(testRecipients !== undefined && { testRecipients }),
-    ...(codeVerification !== undefined && { codeVerification }),
-    ...(coexistence !== undefined && { coexistence }),
-    ...(coexistence && !number.coexistence && { lastOnboardedAt: env.now(), synced: {} }),
-    ...(historySharing !== undefined && { historyDeclined: !historySharing }),
-    ...(accountMode !== undefined && { accountMode }),
-    ...(deregistrationFailed !== undefined && { deregistrationFailed }),
-  }
-  if (judgement.twoStepOff) {
-    const { pin: _, ...rest } = after
-    after = rest
-  } else if (judgement.pin !== undefined) {
-    after = { ...after, pin: judgement.pin }
-  }
+  let after = changedRow(number, changeOf(number, judgement, env.now()))
   const told: Told[] = []
   after = judgeName(env, after, judgement, told)
   after = judgeOfficial(after, judgement, told)
@@ -87,6 +68,30 @@ export function judgeNumber(
     })
   }
   return after
+}
+
+/** What the judgement says by itself; the rest waits for a review or a webhook. */
+function changeOf(
+  number: PhoneNumber,
+  judgement: NumberJudgement,
+  now: number,
+): Change<PhoneNumber> {
+  const { quality, status, testRecipients, codeVerification, coexistence, accountMode } = judgement
+  const { historySharing, deregistrationFailed, twoStepOff, pin } = judgement
+  return {
+    ...(quality !== undefined && { qualityRating: quality }),
+    ...(status !== undefined && { status }),
+    ...(status === 'DELETED' && { deletedAt: now }),
+    ...(testRecipients !== undefined && { testRecipients }),
+    ...(codeVerification !== undefined && { codeVerification }),
+    ...(coexistence !== undefined && { coexistence }),
+    ...(coexistence && !number.coexistence && { lastOnboardedAt: now, synced: {} }),
+    ...(historySharing !== undefined && { historyDeclined: !historySharing }),
+    ...(accountMode !== undefined && { accountMode }),
+    ...(deregistrationFailed !== undefined && { deregistrationFailed }),
+    ...(pin !== undefined && { pin }),
+    ...(twoStepOff && { pin: undefined }),
+  }
 }
 
 function limits(tx: Tx, env: Env, number: PhoneNumber): JsonObject {
