@@ -3,7 +3,7 @@ import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { type Question, type Reply, startEndpoint, uploadKey } from '../support/flow-endpoint.ts'
 import { type Received, startReceiver } from '../support/receiver.ts'
-import { ADA, send, WABA } from './support.ts'
+import { ADA, sendFlow, WABA } from './support.ts'
 
 const FLOW = '550660770880991'
 
@@ -27,24 +27,6 @@ const see = (emulator: LocalEmulator, seen: object) =>
 
 const statusOf = async (emulator: LocalEmulator) =>
   (await graph(emulator, 'get', `/v25.0/${FLOW}?fields=status`)).body.status
-
-const sendFlow = (emulator: LocalEmulator) =>
-  send(emulator, {
-    type: 'interactive',
-    interactive: {
-      type: 'flow',
-      body: { text: 'Book a table' },
-      action: {
-        name: 'flow',
-        parameters: {
-          flow_message_version: '3',
-          flow_id: FLOW,
-          flow_cta: 'Book',
-          flow_action: 'data_exchange',
-        },
-      },
-    },
-  })
 
 it('throttles a Flow whose endpoint fails, blocks it, and lets it recover', async () => {
   await using hook = await startReceiver()
@@ -87,8 +69,8 @@ it('throttles a Flow whose endpoint fails, blocks it, and lets it recover', asyn
       new_status: 'THROTTLED',
     },
   ])
-  for (let at = 0; at < 10; at++) await sendFlow(emulator).expect(200)
-  const refused = await sendFlow(emulator).expect(400)
+  for (let at = 0; at < 10; at++) await sendFlow(emulator, FLOW).expect(200)
+  const refused = await sendFlow(emulator, FLOW).expect(400)
   expect(refused.body.error).toMatchObject({ code: 132069, message: '(#132069) Flow is throttled' })
   const health = await graph(emulator, 'get', `/v25.0/${FLOW}?fields=health_status`)
   expect(health.body.health_status).toMatchObject({ can_send_message: 'LIMITED' })
@@ -102,7 +84,7 @@ it('throttles a Flow whose endpoint fails, blocks it, and lets it recover', asyn
   await emulator.clock.advance('35m')
   expect(endpoint.questions.at(-1)).toEqual({ version: '3.0', action: 'ping' })
   expect(await statusOf(emulator)).toBe('BLOCKED')
-  const blocked = await sendFlow(emulator).expect(400)
+  const blocked = await sendFlow(emulator, FLOW).expect(400)
   expect(blocked.body.error).toMatchObject({ code: 132068, message: '(#132068) Flow is blocked' })
 
   broken = false
@@ -115,7 +97,7 @@ it('throttles a Flow whose endpoint fails, blocks it, and lets it recover', asyn
     'THROTTLED',
     'PUBLISHED',
   ])
-  await sendFlow(emulator).expect(200)
+  await sendFlow(emulator, FLOW).expect(200)
 })
 
 it('tells each level of the latency, and when it is back', async () => {

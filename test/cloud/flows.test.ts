@@ -4,7 +4,7 @@ import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { type Question, type Reply, startEndpoint, uploadKey } from '../support/flow-endpoint.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { ADA, send, valuesOf, WABA } from './support.ts'
+import { ADA, send, sendFlow, valuesOf, WABA } from './support.ts'
 
 const BOOKING = '550660770880991'
 const SIGN_UP = '550660770880990'
@@ -410,23 +410,7 @@ describe('the phone', () => {
     await uploadKey(emulator, endpoint.publicKey())
     await graph(emulator, 'post', `/v25.0/${BOOKING}/publish`).expect(200, { success: true })
     expect(endpoint.questions).toEqual([{ version: '3.0', action: 'ping' }])
-    const message = await send(emulator, {
-      type: 'interactive',
-      interactive: {
-        type: 'flow',
-        body: { text: 'Book a table' },
-        action: {
-          name: 'flow',
-          parameters: {
-            flow_message_version: '3',
-            flow_id: BOOKING,
-            flow_cta: 'Book',
-            flow_token: 'T-1',
-            flow_action: 'data_exchange',
-          },
-        },
-      },
-    }).expect(200)
+    const message = await sendFlow(emulator, BOOKING, { flow_token: 'T-1' }).expect(200)
 
     const opened = await control(emulator, 'post', `/flows/${BOOKING}/sessions`)
       .send({ message_id: message.body.messages[0].id })

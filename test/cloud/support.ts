@@ -18,6 +18,26 @@ export const send = (emulator: LocalEmulator, body: object, version = 'v23.0') =
     ...body,
   })
 
+/** A Flow that asks its endpoint first. */
+export const sendFlow = (emulator: LocalEmulator, id: string, more: object = {}) =>
+  send(emulator, {
+    type: 'interactive',
+    interactive: {
+      type: 'flow',
+      body: { text: 'Book a table' },
+      action: {
+        name: 'flow',
+        parameters: {
+          flow_message_version: '3',
+          flow_id: id,
+          flow_cta: 'Book',
+          flow_action: 'data_exchange',
+          ...more,
+        },
+      },
+    },
+  })
+
 export interface Value {
   readonly contacts?: Record<string, unknown>[]
   readonly messages?: Record<string, unknown>[]

@@ -10,14 +10,9 @@ import type { ControlCall } from '../context.ts'
 import { ControlError } from '../errors.ts'
 import { failureOf } from './endpoint-failure.ts'
 import { requireFewFiles, requireNoFiles, storeFiles, uploadFiles } from './picked-files.ts'
+import { flowJsonOf } from './session-facts.ts'
 
 type Action = 'INIT' | 'data_exchange' | 'BACK'
-
-export const flowJsonOf = (flow: Flow, session: Pick<FlowSession, 'draft'>): JsonObject =>
-  session.draft ? flow.json : (flow.publishedJson ?? flow.json)
-
-export const deadTokenKey = (session: Pick<FlowSession, 'phoneNumberId' | 'token'>): string =>
-  `flow.token:${session.phoneNumberId}:${session.token}`
 
 /** One visit of the phone to the world: questions of one request get chance of their own each. */
 export class Phone {

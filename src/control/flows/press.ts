@@ -5,7 +5,8 @@ import type { FlowSession } from '../../core/flows/session.ts'
 import { shownComponents } from '../../core/flows/shown-components.ts'
 import { type JsonObject, objectOf } from '../../core/json.ts'
 import { ControlError } from '../errors.ts'
-import { flowJsonOf, type Phone } from './phone.ts'
+import type { Phone } from './phone.ts'
+import { flowJsonOf } from './session-facts.ts'
 
 /** Presses the button of the screen, or what a component of that name does, with what has been filled in. */
 export async function press(flow: Flow, phone: Phone, name: string | undefined): Promise<void> {

@@ -9,8 +9,9 @@ import { ControlError } from '../errors.ts'
 import { iso, parseBody } from '../parse.ts'
 import { numberFor, requireFlow } from './find-flow.ts'
 import { openingOf } from './opening.ts'
-import { deadTokenKey, flowJsonOf, Phone } from './phone.ts'
+import { Phone } from './phone.ts'
 import { press } from './press.ts'
+import { deadTokenKey, flowJsonOf } from './session-facts.ts'
 
 const json = z.record(z.string(), z.unknown())
 
