@@ -10,8 +10,8 @@ export interface VerifiedName {
 }
 
 /**
- * Reads the `cert` of a registration: JSON `{"vname", "phone_number"?, "expired"?}` for tests, else the longest run of
- * printable text, for the real thing is a signed binary message that holds the name. Undefined when it is no base64.
+ * Reads the `cert` of a registration: JSON `{"vname", "phone_number"?, "expired"?}` for tests; the signed protobuf message
+ * that WhatsApp gives out; else the longest run of printable text. Undefined when it is no base64.
  */
 export function readVname(cert: string): VerifiedName | undefined {
   const bytes = fromBase64(cert)
@@ -26,7 +26,39 @@ export function readVname(cert: string): VerifiedName | undefined {
       ...(number !== undefined && { number: String(number).replace(/\D/g, '') }),
     }
   }
-  return { vname: longestRun(text) || 'Emulated Business', expired: false }
+  return { vname: signedName(bytes) || longestRun(text) || 'Emulated Business', expired: false }
+}
+
+/** The name in the details (1) of a certificate: its field 4, beside a serial and the issuer. */
+function signedName(bytes: Uint8Array): string | undefined {
+  const details = fieldsOf(bytes)?.get(1)
+  const name = details && fieldsOf(details)?.get(4)
+  return name && Buffer.from(name).toString('utf8')
+}
+
+/** The fields of a protobuf message that hold bytes, by number. Undefined when it is no such message. */
+function fieldsOf(bytes: Uint8Array): Map<number, Uint8Array> | undefined {
+  const fields = new Map<number, Uint8Array>()
+  let at = 0
+  const varint = (): number => {
+    let value = 0
+    for (let scale = 1; at < bytes.length; scale *= 0x80) {
+      const byte = bytes[at++] ?? 0
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+    }
+    return Number.NaN
+  }
+  while (at < bytes.length) {
+    const tag = varint()
+    const value = tag % 8 === 0 || tag % 8 === 2 ? varint() : Number.NaN
+    if (Number.isNaN(value)) return undefined
+    if (tag % 8 === 0) continue
+    if (at + value > bytes.length) return undefined
+    fields.set(Math.floor(tag / 8), bytes.subarray(at, at + value))
+    at += value
+  }
+  return fields
 }
 
 function asJson(text: string): Record<string, unknown> | undefined {

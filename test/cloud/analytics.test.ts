@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frozenEmulator, graph } from '../support/emulator.ts'
+import { frozenEmulator, graph, onprem } from '../support/emulator.ts'
 
 const DAY = 1_767_225_600
 const range = `start(${DAY}).end(${DAY + 86_400 * 2})`
@@ -49,6 +49,24 @@ it('counts messages by day, as a field of the WABA', async () => {
   })
   const templates = await read(`?fields=analytics.${range}.granularity(DAY).product_types([0])`)
   expect(templates.analytics.data_points[0].sent).toBe(1)
+})
+
+it('counts what the On-Premises number of the account sends', async () => {
+  const { emulator, read } = await traffic()
+  await using _ = emulator
+  await onprem(emulator, 'post', '/v1/messages')
+    .send({ to: '12025550101', type: 'text', text: { body: 'hi' } })
+    .expect(201)
+  await emulator.clock.runUntilIdle()
+
+  const own = '.phone_numbers(["12025550119"])'
+  const { analytics, pricing_analytics: prices } = await read(
+    `?fields=analytics.${range}.granularity(DAY)${own},pricing_analytics.${range}.granularity(DAILY)${own}`,
+  )
+
+  const day = { start: DAY, end: DAY + 86_400 }
+  expect(analytics.data_points).toEqual([{ ...day, sent: 1, delivered: 1 }])
+  expect(prices.data[0].data_points).toEqual([{ ...day, volume: 1, cost: 0 }])
 })
 
 it('prices delivered messages by the rate card', async () => {

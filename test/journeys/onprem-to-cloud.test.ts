@@ -143,10 +143,12 @@ it('moves it back again: deregistered there, registered with its certificate her
     })
     .expect(200)
   await graph(emulator, 'post', `/v25.0/${NUMBER}/deregister`).expect(200)
-  const cert = Buffer.from('Blue Lantern Tea Shop').toString('base64')
-  await onprem(emulator, 'post', '/v1/account')
+  const node = await graph(emulator, 'get', `/v25.0/${NUMBER}?fields=certificate`).expect(200)
+  const cert = node.body.certificate
+  const account = await onprem(emulator, 'post', '/v1/account')
     .send({ cc: '1', phone_number: '2025550119', method: 'sms', cert, pin: '123456' })
     .expect(202)
+  expect(account.body.account).toEqual([{ vname: 'Blue Lantern Tea Shop' }])
   await onprem(emulator, 'post', '/v1/account/verify').send({ code: '123456' }).expect(201)
 
   await onprem(emulator, 'post', '/v1/messages')

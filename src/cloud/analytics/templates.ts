@@ -9,7 +9,7 @@ import type { Argument } from '../edge.ts'
 import { GraphError, parameterError, requiredParameter } from '../errors.ts'
 import { listOf, metricsOf, rangeOf, wordOf } from './query.ts'
 import { collect, type Sums } from './template-sums.ts'
-import { trafficOf } from './traffic.ts'
+import { type Traffic, trafficOf } from './traffic.ts'
 import { daysOf, nextDay, type WabaDays, wholeDays } from './waba-days.ts'
 
 const MOST = 10
@@ -40,7 +40,7 @@ export function templateAnalytics(id: string, call: Call<World>, argument: Argum
   const product = wordOf(argument, 'product_type', products) ?? 'CLOUD_API'
   const metrics = metricsOf(call, id, argument, metricNames)
   const tx = call.world.store.read
-  const traffic = [...trafficOf(tx, id, () => undefined)].filter(
+  const traffic = cloudTrafficOf(tx, id).filter(
     ({ message }) => message.direction === 'inbound' || isBy(message, product),
   )
   const found = collect(tx, traffic, { days, range }, templates, undefined)
@@ -73,7 +73,7 @@ export function templateGroupAnalytics(
   }
   const metrics = metricsOf(call, id, argument, metricNames)
   const tx = call.world.store.read
-  const traffic = [...trafficOf(tx, id, () => undefined)]
+  const traffic = cloudTrafficOf(tx, id)
   const points = ids.flatMap((groupId) => {
     const members = tx.facts.get(`template.group:${groupId}`)?.['templateIds']
     if (!Array.isArray(members)) {
@@ -85,6 +85,10 @@ export function templateGroupAnalytics(
   })
   return { data: [{ granularity: 'DAILY', ...zoneOf(days), data_points: points }] }
 }
+
+/** These tell of the Cloud API alone: that is their product. */
+const cloudTrafficOf = (tx: ReadTx, wabaId: string): Traffic[] =>
+  [...trafficOf(tx, wabaId, () => undefined)].filter(({ message }) => message.dialect === 'cloud')
 
 const zoneOf = ({ zone }: WabaDays): JsonObject =>
   zone === undefined ? {} : { waba_timezone: zone }

@@ -19,7 +19,7 @@ export interface Traffic {
 export const countriesOf = (argument: Argument): readonly string[] | undefined =>
   listOf(argument, 'country_codes')?.map((each) => each.toUpperCase())
 
-/** Everything that the Cloud numbers of a WABA have sent and got, filtered by number and country. */
+/** Everything that the numbers of a WABA have sent and got on either platform, filtered by number and country. */
 export function* trafficOf(tx: ReadTx, wabaId: string, argument: Argument): Iterable<Traffic> {
   const numbers = listOf(argument, 'phone_numbers')?.map((each) => each.replace(/\D/g, ''))
   const countries = countriesOf(argument)
@@ -30,7 +30,7 @@ export function* trafficOf(tx: ReadTx, wabaId: string, argument: Argument): Iter
   for (const message of tx.messages.values()) {
     const number = own.get(message.phoneNumberId)
     // What is written in the app is free, and counts in the app.
-    if (number === undefined || message.dialect !== 'cloud' || message.fromApp) continue
+    if (number === undefined || message.fromApp) continue
     const country = callingCountry(message.customer)
     if (countries !== undefined && !countries.includes(country)) continue
     yield { message, number, country, ...timesOf(message) }
