@@ -72,6 +72,8 @@ export interface WebhookDialect {
   pausedUntil?(context: NotifyContext): number | undefined
   /** One that failed lets those behind it pass that tell of another message: this platform keeps no order then. */
   readonly stepsAside?: boolean
+  /** A retry goes to all who heard of the same, also to those who have acknowledged it. */
+  readonly retriesToAll?: boolean
   /** Requests in flight to one target on a running clock. */
   concurrency(context: NotifyContext): number
 }

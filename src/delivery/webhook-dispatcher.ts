@@ -119,6 +119,9 @@ export function createDispatcher(options: DispatcherOptions) {
     if (delivery?.state !== 'pending') return
     const dialect = dialects[delivery.dialect]
     const attempts = [...delivery.attempts, attempt]
+    if (attempts.length > 1 && dialect.retriesToAll) {
+      for (const other of toldTheSame(tx, delivery)) addDelivery(tx, options, dialect.name, other)
+    }
     const done = attempt.status !== undefined && dialect.acknowledged(attempt.status)
     if (done) {
       tx.deliveries.put(deliveryId, { ...delivery, attempts, state: 'delivered' })
@@ -178,6 +181,18 @@ const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).orig
 
 function pick({ status, error }: Answer) {
   return { ...(status !== undefined && { status }), ...(error !== undefined && { error }) }
+}
+
+/** Deliveries of the same event to other apps that have acknowledged it. An event's deliveries are of one commit. */
+function toldTheSame(tx: Tx, { id, appId, subject, messageId }: Delivery): Delivery[] {
+  const [commit] = id.split('-')
+  const told: Delivery[] = []
+  for (let count = 0; ; count += 1) {
+    const other = tx.deliveries.get(`${commit}-${count}`)
+    if (!other) return told
+    const same = other.subject === subject && other.messageId === messageId
+    if (same && other.appId !== appId && other.state === 'delivered') told.push(other)
+  }
 }
 
 /** Whether another delivery tells of the same message. */

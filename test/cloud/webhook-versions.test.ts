@@ -191,3 +191,22 @@ it('is overruled by a version in the settings', async () => {
   expect(refused.status).toBe(400)
   expect(JSON.stringify(refused.body)).toContain('is neither auto nor a version such as v24.0')
 })
+
+it('retries to all apps that were told the same, also to one that has acknowledged it', async () => {
+  await using well = await startReceiver()
+  await using ill = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: well.url })
+  const app = await secondApp(emulator)
+  await subscribe(emulator, app, '/v23.0', 'messages', ill)
+  ill.answers.push(500, 503)
+
+  const id = await emulator.inbound.text({ from: '12025550101', text: 'hi' })
+  await emulator.clock.advance('1h')
+  await emulator.inbound.text({ from: '12025550101', text: 'both are well' })
+  await emulator.clock.advance('7d')
+
+  const about = (hook: typeof well) => hook.received.filter(({ raw }) => raw.includes(id))
+  expect([about(ill).length, about(well).length]).toEqual([3, 3])
+  expect(new Set(about(well).map(({ raw }) => raw)).size).toBe(1)
+  expect([ill.received.length, well.received.length]).toEqual([4, 4])
+})

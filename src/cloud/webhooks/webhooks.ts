@@ -58,6 +58,7 @@ export const cloudWebhooks: WebhookDialect = {
   },
 
   acknowledged: (status) => status >= 200 && status < 300,
+  retriesToAll: true,
 
   retryAfter(delivery, attempts, { settings, env }) {
     const gaps = settings.webhook_retry_ms
