@@ -159,6 +159,16 @@ function readerOf(kind: NodeKind, name: string, call: Call<World>): FieldReader 
   throw nonexistingField(name, kind.type)
 }
 
+/** A row of a list that is no node: its members, or those asked for and the id. */
+export function renderRow(
+  type: string,
+  values: Readonly<Record<string, Json | undefined>>,
+  asked: readonly FieldItem[] | undefined,
+): JsonObject {
+  const { id = '' } = values
+  return { ...renderValue(type, values, asked, Object.keys(values)), id }
+}
+
 /** An object without an id: profile, QR code, one point of a list. The keys of `values` are the fields that exist. */
 export function renderValue(
   type: string,

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../core/settings.ts'
+import { isStrict } from '../core/is-strict.ts'
 import type { ReadTx } from '../core/tx.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
@@ -51,7 +51,7 @@ export function requireScope(call: Call<World>, principal: Principal, word: stri
 /** `one+another` asks for both. */
 function lacking(call: Call<World>, principal: Principal, word: string): string | undefined {
   if (word === 'token' || word === 'none') return undefined
-  if (call.world.store.read.settings.get(SETTINGS)?.strict === false) return undefined
+  if (!isStrict(call.world.store.read)) return undefined
   if (!word.includes('+')) return holds(principal, word) ? undefined : word
   return word.split('+').find((each) => !holds(principal, each))
 }

@@ -3,9 +3,9 @@ import type { Activity, Schedule } from '../../core/wabas/activity.ts'
 import { wabaCatalogEdge } from '../catalogs/catalog-edges.ts'
 import { type Argument, listEdge } from '../edge.ts'
 import { requiredParameter } from '../errors.ts'
-import { renderValue } from '../fields.ts'
+import { renderRow } from '../fields.ts'
 import { graphTime, timeParameter } from '../graph-time.ts'
-import type { Edge, FieldItem } from '../node-kind.ts'
+import type { Edge } from '../node-kind.ts'
 import { notEmulatedEdge } from '../not-emulated.ts'
 import { templateGroupsEdge } from '../templates/template-groups.edge.ts'
 import { wabaSolutionsEdge } from './solution.nodes.ts'
@@ -21,16 +21,6 @@ function activityFilter(argument: Argument, now: number): (row: Activity) => boo
   const until = timeParameter(argument('until'), 'until', now) ?? Number.POSITIVE_INFINITY
   const types = argument('activity_type')?.split(',')
   return ({ at, type }) => at >= since && at < until && (types?.includes(type) ?? true)
-}
-
-/** Its members, or those asked for and the id. */
-function shown(
-  type: string,
-  values: Readonly<Record<string, Json | undefined>>,
-  asked: readonly FieldItem[] | undefined,
-): JsonObject {
-  const { id = '' } = values
-  return { ...renderValue(type, values, asked, Object.keys(values)), id }
 }
 
 function renderActivity(row: Activity): Readonly<Record<string, Json | undefined>> {
@@ -79,7 +69,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
           tasks: [...tasks],
         }))
     },
-    render: (row, _call, fields) => shown('AssignedUser', row, fields),
+    render: (row, _call, fields) => renderRow('AssignedUser', row, fields),
   }),
   product_catalogs: wabaCatalogEdge,
   activities: listEdge<Activity>({
@@ -93,7 +83,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
         .reverse()
     },
     render: (row, _call, fields) =>
-      shown('WhatsAppBusinessAccountActivity', renderActivity(row), fields),
+      renderRow('WhatsAppBusinessAccountActivity', renderActivity(row), fields),
   }),
   schedules: listEdge({
     name: 'schedules',
@@ -102,7 +92,7 @@ export const wabaEdges: Readonly<Record<string, Edge>> = {
     rows: (id, call) =>
       [...call.world.store.read.schedules.values()].filter((row) => row.wabaId === id),
     render: (row, _call, fields) =>
-      shown('WhatsAppBusinessAccountSchedule', renderSchedule(row), fields),
+      renderRow('WhatsAppBusinessAccountSchedule', renderSchedule(row), fields),
   }),
   solutions: wabaSolutionsEdge,
   template_performance_metrics: emptyEdge(

@@ -1,9 +1,9 @@
 import { CoreError } from '../../core/errors.ts'
+import { isStrict } from '../../core/is-strict.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { StatusError } from '../../core/messages/message.ts'
 import { isServiceWindowOpen } from '../../core/messages/send-message.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
-import { SETTINGS } from '../../core/settings.ts'
 import type { Template } from '../../core/templates/template.ts'
 import type { ReadTx, Tx } from '../../core/tx.ts'
 import { isRestricted } from '../../core/wabas/waba.ts'
@@ -103,15 +103,13 @@ export function requireRegistered(tx: ReadTx, id: string): PhoneNumber {
   if (number.status === 'DELETED') {
     throw whatsappError(33, 'The business phone number has been deleted.')
   }
+  // Outside strict mode a number needs no registration; one that lives elsewhere still does.
   const elsewhere = number.platform === 'ON_PREMISE' || number.status === 'MIGRATED'
   if (elsewhere || (number.platform !== 'CLOUD_API' && isStrict(tx))) {
     throw new CoreError('phone_number_not_registered')
   }
   return number
 }
-
-/** Outside strict mode a number needs no registration; one that lives elsewhere still does. */
-const isStrict = (tx: ReadTx): boolean => tx.settings.get(SETTINGS)?.strict !== false
 
 /**
  * A disabled account is refused whatever it does (131031); one that is restricted may not send, or not outside or inside

@@ -4,7 +4,7 @@ import type { World } from '../../world.ts'
 import { parametersOf } from '../body.ts'
 import { done } from '../done.ts'
 import { fieldsOf } from '../edge.ts'
-import { renderValue } from '../fields.ts'
+import { renderRow } from '../fields.ts'
 import type { Edge } from '../node-kind.ts'
 import { boolParameter } from '../parameters.ts'
 import { editNumber } from './edit-number.ts'
@@ -20,9 +20,7 @@ export const commerceEdge: Edge = {
     if (!number || !catalog) return { data: [] }
     const { cart = true, catalog: isVisible = false } = number.commerce ?? {}
     const values = { is_cart_enabled: cart, is_catalog_visible: isVisible, id: catalog.id }
-    const asked = fieldsOf(call, item)
-    const shown = renderValue('WhatsAppCommerceSettings', values, asked, Object.keys(values))
-    return { data: [{ ...shown, id: catalog.id }] }
+    return { data: [renderRow('WhatsAppCommerceSettings', values, fieldsOf(call, item))] }
   },
 }
 

@@ -1,8 +1,8 @@
 import type { Env } from '../../core/env.ts'
+import { isStrict } from '../../core/is-strict.ts'
 import { editDeployment } from '../../core/onprem/deployment.ts'
 import { newNameStatus } from '../../core/phone-numbers/new-name.ts'
 import type { PhoneNumber } from '../../core/phone-numbers/phone-number.ts'
-import { SETTINGS } from '../../core/settings.ts'
 import { followNumber } from '../../core/templates/migrate-templates.ts'
 import type { Tx } from '../../core/tx.ts'
 import { logActivity } from '../../core/wabas/activity.ts'
@@ -19,8 +19,6 @@ import { backupOf, openBackup, requireReady, requireUnlocked } from './register-
 import { afterBackup } from './restore-backup.ts'
 import { storageRegions } from './storage-regions.ts'
 import { requestCode, verifyCode } from './verify-number.ts'
-
-const isStrict = (tx: Tx): boolean => tx.settings.get(SETTINGS)?.strict !== false
 
 async function register(call: Call<World>): Promise<Reply> {
   const body = parametersOf(call)

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts'
 import { type LibraryTemplate, templateLibrary } from '../../core/templates/library.ts'
 import type { Call, Endpoint, Reply } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
-import { askedFields, renderValue } from '../fields.ts'
+import { askedFields, renderRow } from '../fields.ts'
 import type { FieldItem } from '../node-kind.ts'
 import { page } from '../paging.ts'
 import { textParameter, wordParameter } from '../parameters.ts'
@@ -80,8 +80,7 @@ function render(row: LibraryTemplate, asked: readonly FieldItem[] | undefined): 
     buttons: row.buttons.length > 0 ? [...row.buttons] : undefined,
     id: row.id,
   }
-  const shown = renderValue('WhatsAppBusinessHSMLibrary', values, asked, Object.keys(values))
-  return { ...shown, id: row.id }
+  return renderRow('WhatsAppBusinessHSMLibrary', values, asked)
 }
 
 export const templateLibraryEndpoints: readonly Endpoint<World>[] = [

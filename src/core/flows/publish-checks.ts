@@ -1,6 +1,6 @@
 import type { WabaId } from '../ids.ts'
+import { isStrict } from '../is-strict.ts'
 import type { PhoneNumber } from '../phone-numbers/phone-number.ts'
-import { SETTINGS } from '../settings.ts'
 import type { ReadTx } from '../tx.ts'
 import type { Flow } from './flow.ts'
 import { FlowRefused } from './flow-refused.ts'
@@ -30,7 +30,7 @@ export function requirePublishable(tx: ReadTx, flow: Flow): PhoneNumber | undefi
 
 /** Some app hears of Flows; with strict mode off nobody needs to be subscribed. */
 function isTold(tx: ReadTx, wabaId: WabaId): boolean {
-  if (tx.settings.get(SETTINGS)?.strict === false) return true
+  if (!isStrict(tx)) return true
   const apps = tx.wabas.get(wabaId)?.subscribedApps.map(({ appId }) => tx.apps.get(appId)) ?? []
   return apps.some((app) =>
     app?.subscriptions.some(({ fields }) => fields.some(({ name }) => name === 'flows')),
