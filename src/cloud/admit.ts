@@ -1,7 +1,8 @@
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { awaitsProof, checkAccess, checkProof, checkToken, findToken, noTokenAt } from './auth.ts'
+import { checkAccess, checkToken, findToken, noTokenAt } from './auth.ts'
 import { isPrincipal } from './principal.ts'
+import { awaitsProof, checkProof } from './proof.ts'
 
 type Fields = Record<string, unknown>
 

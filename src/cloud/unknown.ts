@@ -1,9 +1,10 @@
 import { SETTINGS } from '../core/settings.ts'
 import type { Call, Endpoint } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
-import { checkProof, checkToken, findToken, noToken } from './auth.ts'
+import { checkToken, findToken, noToken } from './auth.ts'
 import { GraphError, nonexistingField, unknownPath, unsupported } from './errors.ts'
 import { nodeKindOf } from './nodes.ts'
+import { checkProof } from './proof.ts'
 import { splitVersion } from './versions.ts'
 import { isVisible } from './visibility.ts'
 
