@@ -59,7 +59,8 @@ function tagged(call: Call<World>, reply: Reply, json: string): Reply {
   const etag = `"${createHash('sha1').update(json).digest('hex')}"`
   const headers = { ...reply.headers, etag }
   const known = call.headers['if-none-match']?.split(',').map((each) => each.trim())
-  if (known?.includes(etag)) return { status: 304, headers }
+  if (known?.some((each) => each === '*' || each.replace(/^W\//, '') === etag))
+    return { status: 304, headers }
   return { ...reply, headers, body: json }
 }
 

@@ -43,10 +43,11 @@ function each(call: Call<World>, read: (kind: NodeKind, id: string) => JsonObjec
   for (const id of ids) {
     const kind = nodeKindOf(tx, id)
     const { principal } = call
-    if (!kind?.auth || !isPrincipal(principal) || !isVisible(tx, principal, kind, id)) {
+    const auth = kind?.auth ?? kind?.idsAuth
+    if (!kind || !auth || !isPrincipal(principal) || !isVisible(tx, principal, kind, id)) {
       throw noSuchAlias(id)
     }
-    if (!mayUse(call, principal, kind.auth)) throw noSuchAlias(id)
+    if (!mayUse(call, principal, auth)) throw noSuchAlias(id)
     answer[id] = read(kind, id)
   }
   return answer

@@ -38,6 +38,8 @@ export interface NodeKind {
   sees?(tx: ReadTx, principal: Principal, id: string): boolean
   /** Who may read it by `GET /{id}`; a kind without it has an endpoint of its own, or none. */
   readonly auth?: string
+  /** Who may read it among `ids=`, of a kind that has an endpoint of its own. */
+  readonly idsAuth?: string
   readonly fields: Readonly<Record<string, FieldReader>>
   readonly edges?: Readonly<Record<string, Edge>>
   /** Fields that older versions do not have: the first major version that does. */

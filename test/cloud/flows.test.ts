@@ -776,3 +776,49 @@ it('customers have sessions of their own', async () => {
     expect(body).toMatchObject({ id, customer, state: 'open', screen: 'WELCOME' })
   }
 })
+
+it('messages keep the version of the Flow that they were sent with', async () => {
+  await using emulator = await frozenEmulator()
+  const flow = '550660770880990'
+  const parameters = { flow_message_version: '3', flow_id: flow, flow_cta: 'Go', flow_token: 'T' }
+  const sendIt = async (): Promise<string> => {
+    const { body } = await graph(emulator, 'post', `/v25.0/${emulator.ids.phoneNumberId}/messages`)
+      .send({
+        messaging_product: 'whatsapp',
+        to: '12025550101',
+        type: 'interactive',
+        interactive: { type: 'flow', body: { text: 'b' }, action: { name: 'flow', parameters } },
+      })
+      .expect(200)
+    await emulator.clock.advance('5s')
+    return body.messages[0].id
+  }
+  const publish = async (id: string): Promise<void> => {
+    const done = { name: 'complete', payload: {} }
+    const children = [{ type: 'Footer', label: 'Done', 'on-click-action': done }]
+    const layout = { type: 'SingleColumnLayout', children }
+    const screens = [{ id, title: 'New', terminal: true, success: true, data: {}, layout }]
+    await graph(emulator, 'post', `/v25.0/${flow}/assets`)
+      .field('name', 'flow.json')
+      .field('asset_type', 'FLOW_JSON')
+      .attach('file', Buffer.from(JSON.stringify({ version: '7.3', screens })), 'flow.json')
+      .expect(200)
+    await graph(emulator, 'post', `/v25.0/${flow}/publish`).expect(200)
+  }
+  const screenOf = async (messageId: string): Promise<string> =>
+    (
+      await control(emulator, 'post', `/flows/${flow}/sessions`)
+        .send({ message_id: messageId })
+        .expect(201)
+    ).body.screen
+
+  const first = await sendIt()
+  await publish('SECOND')
+  const second = await sendIt()
+  await publish('THIRD')
+  const third = await sendIt()
+
+  expect(await screenOf(first)).toBe('WELCOME')
+  expect(await screenOf(second)).toBe('SECOND')
+  expect(await screenOf(third)).toBe('THIRD')
+})

@@ -312,3 +312,19 @@ it('takes an id of the old API for an alias, whatever it begins with', async () 
     })
   }
 })
+
+it('reads nodes of all kinds by ids, Flows among them, and knows a weak entity tag', async () => {
+  await using emulator = await frozenEmulator()
+  const ids = [
+    ...['100000000000001', '300000000000001', '550660770880990', '440550660770880'],
+    ...['660770880990110', '100200300400500'],
+  ]
+  const path = `/v25.0/?ids=${ids.join()}&fields=id,name`
+
+  const { body, headers } = await graph(emulator, 'get', path).expect(200)
+
+  expect(Object.keys(body)).toEqual(ids)
+  expect(body['550660770880990']).toEqual({ id: '550660770880990', name: 'sign_up' })
+  const weak = `W/${headers['etag']}`
+  await graph(emulator, 'get', path).set('if-none-match', weak).expect(304)
+})

@@ -37,6 +37,7 @@ export const flowNode: NodeKind = {
   type: 'WhatsAppExtension',
   has: (tx, id) => tx.flows.has(id),
   wabaId: (tx, id) => tx.flows.get(id)?.wabaId,
+  idsAuth: MANAGE,
   fields: {
     name: read((flow) => flow.name),
     status: read((flow) => flow.status),

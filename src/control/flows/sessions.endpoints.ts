@@ -87,7 +87,7 @@ async function open(call: ControlCall): Promise<FlowSession> {
     behind: [],
     forms: {},
     exchanges: [],
-    ...(message && { messageId: message.id }),
+    ...(message && { messageId: message.id, sentAt: message.at }),
   }
   requireOpenable(call, flow, session)
   const screen = body.screen ?? asked.screen

@@ -57,9 +57,11 @@ function requireEditable({ status }: Flow): void {
 }
 
 export function publishFlow(tx: Tx, env: Env, flow: Flow): Flow {
-  const { publishedJson, earlier = [] } = flow
-  const kept = publishedJson ? [publishedJson, ...earlier].slice(0, KEPT_VERSIONS) : earlier
-  const row = { ...flow, publishedJson: flow.json, ...(kept.length > 0 && { earlier: kept }) }
+  const { publishedJson, replaced = [] } = flow
+  const kept = publishedJson
+    ? [{ json: publishedJson, at: env.now() }, ...replaced].slice(0, KEPT_VERSIONS)
+    : replaced
+  const row = { ...flow, publishedJson: flow.json, ...(kept.length > 0 && { replaced: kept }) }
   const live = setFlowStatus(tx, env, row, 'PUBLISHED')
   watchExpiry(tx, env, live)
   return live

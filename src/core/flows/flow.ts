@@ -4,6 +4,12 @@ import type { JsonObject } from '../json.ts'
 export type FlowStatus = 'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'BLOCKED' | 'THROTTLED'
 
 /** A form that runs inside WhatsApp; keyed by id. */
+export interface ReplacedJson {
+  readonly json: JsonObject
+  /** When the next one was published. */
+  readonly at: number
+}
+
 export interface Flow {
   readonly id: string
   readonly wabaId: WabaId
@@ -24,7 +30,7 @@ export interface Flow {
   readonly endpointUri?: string
   readonly updatedAt: number
   readonly preview?: { readonly token: string; readonly expiresAt: number }
-  /** Versions that were published before, newest first; five at most. */
-  readonly earlier?: readonly JsonObject[]
+  /** Versions that were published before, newest first; five at most: messages keep the one they were sent with. */
+  readonly replaced?: readonly ReplacedJson[]
   readonly extra?: JsonObject
 }

@@ -32,6 +32,8 @@ export interface FlowSession {
   readonly exchanges: readonly FlowExchange[]
   /** The message whose button opened it. */
   readonly messageId?: string
+  /** When that message was sent. */
+  readonly sentAt?: number
   readonly error?: { readonly name: string; readonly message: string }
   /** Of a completed one: the inbound message. */
   readonly replyId?: string
