@@ -1,3 +1,4 @@
+import { conversationKey } from '../core/conversations/conversation.ts'
 import type { Env } from '../core/env.ts'
 import type { CoreErrorCode } from '../core/errors.ts'
 import type { DomainEvent } from '../core/events.ts'
@@ -149,9 +150,11 @@ function failureOf(tx: Tx, options: PipelineOptions, message: Message) {
   return statusErrors[message.dialect]('reengagement_required', message)
 }
 
-/** The customer is not there, or wants nothing of this business. */
+/** The customer is not there, or one of the two wants nothing of the other. */
 function unreachable(tx: Tx, { statusErrors }: PipelineOptions, message: Message) {
   const say = statusErrors[message.dialect]
+  const chat = tx.conversations.get(conversationKey(message.phoneNumberId, message.customer))
+  if (chat?.blockedAt !== undefined) return say('recipient_blocked_by_business', message)
   const customer = tx.customers.get(message.customer)
   if (customer?.onWhatsApp === false) {
     note(tx, message, 'not_on_whatsapp')

@@ -8,6 +8,7 @@ import { ADA, PHONE, PNG, STRANGER, send, statusesOf } from './support.ts'
 const text = { text: { body: 'hi' } }
 const hello = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
 const HELLO = '440000000000001'
+const GRACE = '12025550102'
 
 const status = async (emulator: LocalEmulator, id: string) =>
   (await emulator.messages.get(id)).status
@@ -370,19 +371,24 @@ it('cannot mark as read what came more than 30 days ago', async () => {
   await read().expect(400)
 })
 
-it('fails a held template whose customer has blocked the business by the time it is released', async () => {
+it('fails a held template where one has blocked the other by the time it is released', async () => {
   await using hook = await startReceiver()
   await using emulator = await frozenEmulator({ webhookUrl: hook.url })
   await control(emulator, 'patch', `/templates/${HELLO}`).send({ pacing_left: 0 }).expect(200)
   await send(emulator, hello).expect(200)
+  await send(emulator, { ...hello, to: GRACE }).expect(200)
   await send(emulator, { ...hello, to: STRANGER }).expect(200)
 
   await control(emulator, 'patch', `/customers/${ADA}`).send({ blocked: true }).expect(200)
+  await graph(emulator, 'post', `/v23.0/${PHONE}/block_users`)
+    .send({ messaging_product: 'whatsapp', block_users: [{ user: GRACE }] })
+    .expect(200)
   await emulator.clock.advance('31m')
 
   const told = statusesOf(hook.received)
   const of = (wa: string) => told.filter((each) => each['recipient_id'] === wa)
   expect(of(ADA)).toMatchObject([{ status: 'failed', errors: [{ code: 131026 }] }])
+  expect(of(GRACE)).toMatchObject([{ status: 'failed', errors: [{ code: 130403 }] }])
   expect(of(STRANGER).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
 })
 
