@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject } from '../core/json.ts'
 import { BodyTooLarge, ClientGone, readBody, textOf } from '../http/body.ts'
 import type { Call } from '../http/endpoint.ts'
 import { readJson } from '../http/read-json.ts'
 import type { World } from '../world.ts'
 import { GraphError } from './errors.ts'
-import { formFields, opened, putField } from './form-fields.ts'
+import { opened, putField } from './form-fields.ts'
+import { readForm } from './multipart.ts'
 
 /** Parameters of a call: the query, and over it the body in whichever of the three encodings. */
 export type Parameters = Record<string, unknown>
@@ -65,19 +65,16 @@ export function parseJson(text: string): unknown {
 
 /** Text parts only; a file part where none is expected is read and dropped. */
 async function readMultipart(call: Call<World>): Promise<Parameters> {
-  const { default: multer } = await import('multer')
-  const parse = multer({
+  const { fields } = await readForm(call, {
     limits: { fieldSize: 2_000_000, fields: 200, files: 20 },
     storage: nowhere,
   })
-  const request = call.raw as IncomingMessage & { body?: Parameters }
-  await new Promise<void>((resolve) => {
-    parse.any()(request as never, {} as ServerResponse as never, () => resolve())
-  })
-  if (!request.complete && request.destroyed) throw new ClientGone()
-  const fields = Object.entries(formFields(request.body))
+  if (!call.raw.complete && call.raw.destroyed) throw new ClientGone()
   return Object.fromEntries(
-    fields.map(([name, value]) => [name, Array.isArray(value) ? value.map(opened) : value]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(opened) : value,
+    ]),
   )
 }
 

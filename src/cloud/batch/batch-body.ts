@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { bodyTooLarge, type Parameters, readParameters, readText } from '../body.ts'
-import { formFields } from '../form-fields.ts'
+import { readForm } from '../multipart.ts'
 
 /** A file part that entries may attach, under the name of the part. */
 export interface BatchFile {
@@ -22,13 +21,6 @@ const BODY_MAX = 8 * MEGABYTE
 const FILE_MAX = 25 * MEGABYTE
 const FILES_MAX = 20
 
-interface MulterFile {
-  readonly fieldname: string
-  readonly originalname: string
-  readonly mimetype: string
-  readonly buffer: Buffer
-}
-
 export async function readBatchBody(call: Call<World>): Promise<BatchBody> {
   const type = call.headers['content-type'] ?? ''
   if (/^multipart\/form-data/i.test(type)) return readMultipart(call)
@@ -37,25 +29,16 @@ export async function readBatchBody(call: Call<World>): Promise<BatchBody> {
 }
 
 async function readMultipart(call: Call<World>): Promise<BatchBody> {
-  const { default: multer } = await import('multer')
-  const parse = multer({
+  const form = await readForm(call, {
     limits: { fieldSize: BODY_MAX, fields: 200, files: FILES_MAX, fileSize: FILE_MAX },
-    storage: multer.memoryStorage(),
-    defParamCharset: 'utf8',
-  }).any()
-  const request = call.raw as IncomingMessage & { body?: Parameters; files?: MulterFile[] }
-  await new Promise<void>((resolve, reject) => {
-    parse(request as never, {} as ServerResponse as never, (error?: unknown) => {
-      if (error) reject(bodyTooLarge())
-      else resolve()
-    })
   })
-  const files = (request.files ?? []).map(
+  if (form.error) throw bodyTooLarge()
+  const files = form.files.map(
     ({ fieldname, originalname, mimetype, buffer }) =>
       [fieldname, { filename: originalname, mime: mimetype, bytes: buffer }] as const,
   )
   return {
-    parameters: { ...Object.fromEntries(call.query), ...formFields(request.body) },
+    parameters: { ...Object.fromEntries(call.query), ...form.fields },
     files: new Map(files),
   }
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PassThrough, type Readable } from 'node:stream'
 import { imageSize } from 'image-size'
 import { IMAGE_HEAD_BYTES, readImageHeader } from '../../core/media/image-header.ts'
@@ -14,7 +13,7 @@ import type { Call } from '../../http/endpoint.ts'
 import type { World } from '../../world.ts'
 import { type Parameters, readParameters, readText } from '../body.ts'
 import { GraphError, parameterError, whatsappError } from '../errors.ts'
-import { formFields } from '../form-fields.ts'
+import { readForm } from '../multipart.ts'
 import { watchHeads } from './part-heads.ts'
 
 /** What uploads may be; Meta's message lists them in no fixed order. */
@@ -74,9 +73,7 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
     await readText(call, FIELDS_MAX)
     return { fields: await readParameters(call), file: undefined }
   }
-  const { default: multer } = await import('multer')
-  const request = call.raw as IncomingMessage & { body?: Parameters }
-  const heads = watchHeads(request)
+  let heads: ReturnType<typeof watchHeads> | undefined
   let file: UploadedFile | undefined
   const storage = {
     _handleFile(_request: unknown, part: MulterFile, done: Done) {
@@ -85,7 +82,7 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
         part.stream.resume()
         return
       }
-      const type = heads.isTyped('file') ? part.mimetype : 'application/octet-stream'
+      const type = heads?.isTyped('file') ? part.mimetype : 'application/octet-stream'
       takeFile(call, part, type.toLowerCase()).then((taken) => {
         file = taken
         done(null, {})
@@ -95,19 +92,14 @@ export async function readUpload(call: Call<World>): Promise<Upload> {
       done(null)
     },
   }
-  const parse = multer({
-    storage,
-    // Clients write names of files as they are, in UTF-8.
-    defParamCharset: 'utf8',
-    limits: { fields: 100, fieldSize: 100_000, files: 10 },
-  }).any()
-  const error = await new Promise<unknown>((resolve) => {
-    parse(request as never, {} as ServerResponse as never, resolve)
+  const limits = { fields: 100, fieldSize: 100_000, files: 10 }
+  const { fields, error } = await readForm(call, { storage, limits }, () => {
+    heads = watchHeads(call.raw)
   })
   if (error && !call.raw.complete && call.raw.destroyed) throw new ClientGone()
   if (error instanceof GraphError) throw error
   if (error && !isForm(error)) throw error
-  return { fields: formFields(request.body), file }
+  return { fields, file }
 }
 
 /** A form that breaks off is read as far as it went, as Graph reads any unparsable body. */
