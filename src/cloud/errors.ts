@@ -95,6 +95,7 @@ export const coreErrors = {
     code: 130403,
     details: 'The recipient is on the block list of this business phone number.',
   },
+  recipient_opted_out: { code: 131050 },
   message_not_found: { code: 131009, details: 'Message ID is invalid' },
   reengagement_required: {
     code: 131047,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts'
+import { isRestricted, restrictionTypes } from '../core/wabas/waba.ts'
 import type { Call } from '../http/endpoint.ts'
 import type { World } from '../world.ts'
 import { isPrincipal } from './principal.ts'
@@ -39,10 +40,12 @@ function surroundings(call: Call<World>, wabaId: string): HealthEntity[] {
   const waba = read.wabas.get(wabaId)
   const business = read.businesses.get(waba?.businessId ?? '')
   const errors: HealthError[] = []
-  if (waba?.status === 'DISABLED') {
+  // Meta lists no code for a restricted account, which sends nothing either; ASSUMED: that of a ban.
+  if (waba?.status === 'DISABLED' || waba?.status === 'RESTRICTED') {
+    const what = waba.status === 'DISABLED' ? 'banned' : 'restricted'
     errors.push({
       code: 141014,
-      description: 'The WhatsApp Business Account has been banned.',
+      description: `The WhatsApp Business Account has been ${what}.`,
       solution: 'Appeal the decision in Business Support Home.',
     })
   }
@@ -53,9 +56,12 @@ function surroundings(call: Call<World>, wabaId: string): HealthEntity[] {
       solution: 'Add a valid payment method in WhatsApp Manager.',
     })
   }
+  const restricted = waba
+    ? restrictionTypes.filter((type) => isRestricted(waba, type, call.world.env.now()))
+    : []
   const verified = business?.verificationStatus === 'verified'
   return [
-    { type: 'WABA', id: wabaId, errors },
+    { type: 'WABA', id: wabaId, errors, info: restricted.map((type) => `${type} is in force.`) },
     {
       type: 'BUSINESS',
       id: waba?.businessId ?? '',

@@ -9,6 +9,7 @@ export const controlErrors = {
   method_not_allowed: 405,
   name_taken: 409,
   not_delivered: 409,
+  already_paid: 409,
   not_coexistence: 409,
   not_registered: 409,
   too_large: 413,

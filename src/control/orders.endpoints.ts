@@ -55,6 +55,7 @@ export const orderEndpoints: ControlEndpoint[] = [
           ...(given.method !== undefined && { method: given.method }),
         }),
       )
+      if (!settled) throw new ControlError('already_paid', `the order of ${message.id} is paid`)
       return ok(view(settled))
     },
   },

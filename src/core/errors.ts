@@ -9,6 +9,7 @@ export const coreErrorCodes = [
   'recipient_not_allowed',
   'recipient_not_on_whatsapp',
   'recipient_blocked_by_business',
+  'recipient_opted_out',
   'message_not_found',
   'reengagement_required',
   'undeliverable',

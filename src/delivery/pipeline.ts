@@ -81,7 +81,7 @@ export function createPipeline(options: PipelineOptions) {
       const template = tx.templates.get(String(message.verdict?.['templateId'] ?? ''))
       const failure = isLost(template)
         ? statusErrors[message.dialect]('template_paused', message)
-        : unreachable(tx, options, message)
+        : (unreachable(tx, options, message) ?? unwanted(tx, options, message, template))
       if (failure) this.release(tx, messageId, until, failure)
       else if (hasLinks(message)) {
         hold(tx, tx.messages.put(messageId, { ...message, held: 'media' }), until, env.now())
@@ -165,6 +165,18 @@ function unreachable(tx: Tx, { statusErrors }: PipelineOptions, message: Message
     return say('undeliverable', message)
   }
   return undefined
+}
+
+/** The customer has stopped marketing messages. */
+function unwanted(
+  tx: Tx,
+  { statusErrors }: PipelineOptions,
+  message: Message,
+  template: Template | undefined,
+): StatusError | undefined {
+  if (template?.category !== 'MARKETING') return undefined
+  if (!tx.customers.get(message.customer)?.marketingOptOut) return undefined
+  return statusErrors[message.dialect]('recipient_opted_out', message)
 }
 
 /** The code is the same for several causes: `explain` tells them apart. */

@@ -106,6 +106,7 @@ export const coreErrors = {
   recipient_not_allowed: 1007,
   recipient_not_on_whatsapp: 1013,
   recipient_blocked_by_business: 1013,
+  recipient_opted_out: 1013,
   message_not_found: 1006,
   reengagement_required: 470,
   undeliverable: 1026,

@@ -376,6 +376,21 @@ describe('a payment', () => {
     expect(paymentsOf(hook.received).map(({ status }) => status)).toEqual(['captured'])
   })
 
+  it('is taken once', async () => {
+    await using hook = await startReceiver()
+    await using emulator = await shop(hook.url)
+    const id = await sent(emulator, asInteractive.details('order-1'))
+    await pay(emulator, id, { status: 'captured' }).expect(200)
+
+    const { body } = await pay(emulator, id, { status: 'captured' }).expect(409)
+    await emulator.clock.runUntilIdle()
+
+    expect(body).toEqual({
+      error: { code: 'already_paid', message: `the order of ${id} is paid` },
+    })
+    expect(paymentsOf(hook.received)).toHaveLength(1)
+  })
+
   it('is only of a message that asked for one', async () => {
     await using emulator = await shop()
     const text = await sent(emulator, { text: { body: 'hi' } })

@@ -3,7 +3,7 @@ import type { LocalEmulator } from '../../src/index.ts'
 import { control, frozenEmulator, graph } from '../support/emulator.ts'
 import { startFiles } from '../support/files.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { ADA, PHONE, PNG, STRANGER, send, statusesOf } from './support.ts'
+import { ADA, PHONE, PNG, STRANGER, send, statusesOf, WABA } from './support.ts'
 
 const text = { text: { body: 'hi' } }
 const hello = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
@@ -390,6 +390,58 @@ it('fails a held template where one has blocked the other by the time it is rele
   expect(of(ADA)).toMatchObject([{ status: 'failed', errors: [{ code: 131026 }] }])
   expect(of(GRACE)).toMatchObject([{ status: 'failed', errors: [{ code: 130403 }] }])
   expect(of(STRANGER).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
+})
+
+it('fails a held marketing template for who has opted out by the time it is released', async () => {
+  await using hook = await startReceiver()
+  await using emulator = await frozenEmulator({ webhookUrl: hook.url })
+  const { body: made } = await graph(emulator, 'post', `/v23.0/${WABA}/message_templates`)
+    .send({
+      name: 'sale',
+      language: 'en',
+      category: 'MARKETING',
+      components: [{ type: 'BODY', text: 'Our sale begins.' }],
+    })
+    .expect(200)
+  await emulator.clock.runUntilIdle()
+  await control(emulator, 'patch', `/templates/${made.id}`).send({ pacing_left: 0 }).expect(200)
+  const sale = { type: 'template', template: { name: 'sale', language: { code: 'en' } } }
+  await send(emulator, sale).expect(200)
+  await send(emulator, { ...sale, to: GRACE }).expect(200)
+
+  await control(emulator, 'patch', `/customers/${ADA}`).send({ marketing_opt_out: true })
+  await emulator.clock.advance('31m')
+
+  const of = (wa: string) => statusesOf(hook.received).filter((each) => each['recipient_id'] === wa)
+  expect(of(ADA)).toMatchObject([{ status: 'failed', errors: [{ code: 131050 }] }])
+  expect(of(GRACE)[0]).toMatchObject({ status: 'sent' })
+})
+
+it('shows restrictions of an account in its health', async () => {
+  await using emulator = await frozenEmulator()
+  const health = async () => {
+    const { body } = await graph(emulator, 'get', `/v23.0/${WABA}?fields=health_status`).expect(200)
+    return body.health_status.entities[0]
+  }
+  const type = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
+
+  await control(emulator, 'patch', `/wabas/${WABA}`).send({
+    restrictions: [{ type, expires_in: '24h' }],
+  })
+
+  expect(await health()).toEqual({
+    entity_type: 'WABA',
+    id: WABA,
+    can_send_message: 'LIMITED',
+    additional_info: [`${type} is in force.`],
+  })
+  await emulator.clock.advance('24h')
+  expect((await health()).can_send_message).toBe('AVAILABLE')
+  await control(emulator, 'patch', `/wabas/${WABA}`).send({ status: 'RESTRICTED' }).expect(200)
+  expect(await health()).toMatchObject({
+    can_send_message: 'BLOCKED',
+    errors: [{ error_code: 141014 }],
+  })
 })
 
 it('answers a closed window at once by a setting, also one that an outcome says', async () => {

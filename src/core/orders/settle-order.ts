@@ -9,8 +9,12 @@ export interface Settlement {
   readonly method?: string
 }
 
-/** The customer has paid, or has not: the business is told, and a paid order can not be canceled any more. */
-export function settleOrder(tx: Tx, env: Env, order: Order, given: Settlement): Order {
+/**
+ * The customer has paid, or has not: the business is told, and a paid order can not be canceled any more. Undefined where
+ * it is paid already: money is taken once.
+ */
+export function settleOrder(tx: Tx, env: Env, order: Order, given: Settlement): Order | undefined {
+  if (order.payment === 'captured') return undefined
   const settled = tx.orders.put(orderKey(order.businessId, order.referenceId), {
     ...order,
     payment: given.status,
