@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject } from '../../core/json.ts'
+import { objectOf, objectsIn } from '../../core/json.ts'
 import type { Message } from '../../core/messages/message.ts'
 import type { ReadTx } from '../../core/tx.ts'
 import type { Delivery } from '../../core/webhooks/delivery.ts'
@@ -88,16 +88,12 @@ export function eventsOf(told: Told, message: Message): HistoryEvent[] {
     })
 }
 
+/** The status that a webhook tells of. */
 function statusIn({ body }: Delivery): unknown {
-  const parsed = parseJson(body)
-  const entries = isObject(parsed) ? parsed['entry'] : undefined
-  const entry = Array.isArray(entries) ? entries[0] : undefined
-  const changes = isObject(entry) ? entry['changes'] : undefined
-  const change = Array.isArray(changes) ? changes[0] : undefined
-  const value = isObject(change) ? change['value'] : undefined
-  const statuses = isObject(value) ? value['statuses'] : undefined
-  const status = Array.isArray(statuses) ? statuses[0] : undefined
-  return isObject(status) ? status['status'] : undefined
+  const [entry] = objectsIn(objectOf(parseJson(body))['entry'])
+  const [change] = objectsIn(entry?.['changes'])
+  const [status] = objectsIn(objectOf(change?.['value'])['statuses'])
+  return status?.['status']
 }
 
 /** How the webhook of an event fared; undefined where nobody was to be told. */

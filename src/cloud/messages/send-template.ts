@@ -106,27 +106,21 @@ function requireMarketingAllowed(tx: Tx, number: PhoneNumber): void {
   }
 }
 
+const faultCodes = {
+  parameter_count: 132000,
+  parameter_format: 132012,
+  parameter_missing: 131008,
+  parameter_unexpected: 100,
+  parameter_value: 131009,
+  text_too_long: 132005,
+  text_characters: 132007,
+} as const
+
 function faultError({ problem, details }: TemplateFault, version: string): GraphError {
-  switch (problem) {
-    case 'parameter_count':
-      return whatsappError(132000, details)
-    case 'parameter_format':
-      return whatsappError(132012, details)
-    case 'parameter_missing':
-      return whatsappError(131008, details)
-    case 'parameter_unexpected':
-      return whatsappError(100, details)
-    case 'parameter_value':
-      return whatsappError(131009, details)
-    case 'text_too_long':
-      return whatsappError(132005, details)
-    case 'text_characters':
-      return whatsappError(132007, details)
-    case 'text_form':
-      return majorOf(version) >= 23
-        ? whatsappError(132018, "There's an issue with the parameters in your template.")
-        : whatsappError(100, details)
-  }
+  if (problem !== 'text_form') return whatsappError(faultCodes[problem], details)
+  return majorOf(version) >= 23
+    ? whatsappError(132018, "There's an issue with the parameters in your template.")
+    : whatsappError(100, details)
 }
 
 /** Flows behind the template's buttons must be published. */
